@@ -18,6 +18,7 @@ int http_status(ErrorCode code) {
     case ErrorCode::not_found: return 404;
     case ErrorCode::conflict: return 409;
     case ErrorCode::rule_failed: return 422;
+    case ErrorCode::too_many: return 429;
   }
   CHECK(false);
 }
@@ -30,6 +31,7 @@ std::string_view error_code_name(ErrorCode code) {
     case ErrorCode::not_found: return "not_found";
     case ErrorCode::conflict: return "conflict";
     case ErrorCode::rule_failed: return "rule_failed";
+    case ErrorCode::too_many: return "too_many";
   }
   CHECK(false);
 }

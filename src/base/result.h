@@ -26,7 +26,15 @@ struct Text {
 };
 
 /// Each code is one HTTP status; see http_status().
-enum class ErrorCode { invalid, unauthenticated, forbidden, not_found, conflict, rule_failed };
+enum class ErrorCode {
+  invalid,
+  unauthenticated,
+  forbidden,
+  not_found,
+  conflict,
+  rule_failed,
+  too_many
+};
 
 /// One wrong place inside the input. `path` names it: a JSON path ("contacts[2].phone"), a file
 /// position ("row 17, column 3") or a parameter.
@@ -47,7 +55,7 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
-/// 400, 401, 403, 404, 409, 422.
+/// 400, 401, 403, 404, 409, 422, 429.
 int http_status(ErrorCode code);
 /// "invalid", "unauthenticated", …: the word in the JSON answer.
 std::string_view error_code_name(ErrorCode code);
