@@ -14,12 +14,15 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <variant>
 #include <vector>
 
@@ -189,6 +192,16 @@ class Database {
   /// is checked first (integrity, known migrations) and the old data stay until the new stand.
   static Result<Done> restore(const std::string& url, const std::string& path);
 
+  /// What a module keeps in memory beside this database (a directory, a graph): one of each type,
+  /// made on first use, gone with the database. T must itself be thread-safe.
+  template <typename T>
+  T& attached() {
+    const std::lock_guard lock(attachments_mutex_);
+    std::shared_ptr<void>& slot = attachments_[std::type_index(typeid(T))];
+    if (!slot) slot = std::make_shared<T>();
+    return *static_cast<T*>(slot.get());
+  }
+
   template <typename F>
   auto read_value(F&& work) {
     std::optional<decltype(work(std::declval<Transaction&>()))> out;
@@ -205,6 +218,10 @@ class Database {
     });
     return std::move(*out);
   }
+
+ private:
+  std::mutex attachments_mutex_;
+  std::map<std::type_index, std::shared_ptr<void>> attachments_;
 };
 
 }  // namespace gaoxin
