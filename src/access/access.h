@@ -68,8 +68,9 @@ struct User {
   std::vector<Grant> grants;
   int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(User, (), (id, username, display_name, must_change_password, disabled,
-                                 created_at, grants, version))
+BOOST_DESCRIBE_STRUCT(User, (),
+                      (id, username, display_name, must_change_password, disabled, created_at,
+                       grants, version))
 
 struct NewUser {
   std::string username;      ///< 3 to 64 of a-z 0-9 . _ -
@@ -78,8 +79,7 @@ struct NewUser {
   bool must_change_password = true;
   std::vector<Grant> grants;
 };
-BOOST_DESCRIBE_STRUCT(NewUser, (),
-                      (username, display_name, password, must_change_password, grants))
+BOOST_DESCRIBE_STRUCT(NewUser, (), (username, display_name, password, must_change_password, grants))
 
 struct UserChange {
   int64_t id = 0;
@@ -202,8 +202,9 @@ struct AuditEntry {
   std::optional<std::string> after;   ///< JSON
   std::string request_id;
 };
-BOOST_DESCRIBE_STRUCT(AuditEntry, (), (id, zone_id, at, user_id, username, operation, entity,
-                                       entity_id, input, before, after, request_id))
+BOOST_DESCRIBE_STRUCT(AuditEntry, (),
+                      (id, zone_id, at, user_id, username, operation, entity, entity_id, input,
+                       before, after, request_id))
 struct AuditQuery {
   std::optional<std::string> operation, username, entity;
   std::optional<int64_t> entity_id;

@@ -19,7 +19,7 @@ struct Zone {
   int64_t id = 0;
   std::optional<int64_t> parent_id;
   ZoneLevel level = ZoneLevel::park;
-  std::string code;                        ///< ours, unique: "CN", "CN-22", "CN-220173", "auto-park"
+  std::string code;  ///< ours, unique: "CN", "CN-22", "CN-220173", "auto-park"
   Text name;
   std::optional<std::string> region_code;  ///< administrative division code, 2 to 6 digits
   bool demonstration = false;              ///< invented, for show

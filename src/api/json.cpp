@@ -10,10 +10,11 @@ namespace gaoxin {
 Error JsonErrors::error() && {
   std::string where;
   for (const FieldError& field : fields_) where += (where.empty() ? "" : ", ") + field.path;
-  return Error{ErrorCode::invalid,
-               "api.input",
-               {fmt::format("输入有误:{}", where), fmt::format("the input is not right: {}", where)},
-               std::move(fields_)};
+  return Error{
+      ErrorCode::invalid,
+      "api.input",
+      {fmt::format("输入有误:{}", where), fmt::format("the input is not right: {}", where)},
+      std::move(fields_)};
 }
 
 namespace json_detail {
@@ -31,6 +32,12 @@ std::string struct_name(const std::type_info& type) {
   std::string name = boost::core::demangle(type.name());
   const size_t colon = name.rfind("::");
   return colon == name.npos ? name : name.substr(colon + 2);
+}
+
+bool decode_string(const json::value& value, std::string* out) {
+  if (!value.is_string() || value.get_string().find('\0') != json::string::npos) return false;
+  out->assign(value.get_string().data(), value.get_string().size());
+  return true;
 }
 
 bool decode_bool(const json::value& value, JsonSource source, bool* out) {

@@ -60,19 +60,20 @@ template <typename T>
 constexpr bool is_map<std::map<std::string, T>> = true;
 
 template <typename T>
-concept DescribedStruct =
-    boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>;
+concept DescribedStruct = boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>;
 template <typename T>
 concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
 
 template <typename T>
-using Members =
-    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using Members = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                         boost::describe::mod_inherited>;
 
 void expected(JsonErrors& errors, const std::string& path, const char* zh, const char* en);
 std::string join(const std::string& path, std::string_view member);
 std::string struct_name(const std::type_info& type);
 
+/// A NUL character, which PostgreSQL cannot store, is refused.
+bool decode_string(const json::value& value, std::string* out);
 bool decode_bool(const json::value& value, JsonSource source, bool* out);
 bool decode_int64(const json::value& value, JsonSource source, int64_t* out);
 bool decode_double(const json::value& value, JsonSource source, double* out);
@@ -98,10 +99,7 @@ void decode_json(const json::value& value, T& out, JsonSource source, const std:
   } else if constexpr (std::is_same_v<T, json::value>) {
     out = value;
   } else if constexpr (std::is_same_v<T, std::string>) {
-    if (!value.is_string())
-      expected(errors, path, "文字", "a text");
-    else
-      out.assign(value.get_string().data(), value.get_string().size());
+    if (!decode_string(value, &out)) expected(errors, path, "文字", "a text");
   } else if constexpr (std::is_same_v<T, Money>) {
     if (!value.is_string()) return expected(errors, path, "金额文字", "an amount as a text");
     Result<Money> money = parse_money(std::string_view(value.get_string()));
@@ -136,8 +134,8 @@ void decode_json(const json::value& value, T& out, JsonSource source, const std:
     }
     if (!value.is_array()) return expected(errors, path, "列表", "a list");
     for (const json::value& item : value.get_array())
-      decode_json(item, out.emplace_back(), source, path + "[" + std::to_string(out.size() - 1) + "]",
-                  errors);
+      decode_json(item, out.emplace_back(), source,
+                  path + "[" + std::to_string(out.size() - 1) + "]", errors);
   } else if constexpr (is_map<T>) {
     out.clear();
     if (!value.is_object()) return expected(errors, path, "对象", "an object");
@@ -243,36 +241,37 @@ class JsonSchemas {
   json::value schema(Direction direction) {
     using namespace json_detail;
     if constexpr (std::is_same_v<T, bool>) {
-      return {{"type", "boolean"}};
+      return json::object{{"type", "boolean"}};
     } else if constexpr (std::is_integral_v<T>) {
-      return {{"type", "integer"}};
+      return json::object{{"type", "integer"}};
     } else if constexpr (std::is_floating_point_v<T>) {
-      return {{"type", "number"}};
+      return json::object{{"type", "number"}};
     } else if constexpr (std::is_same_v<T, std::string>) {
-      return {{"type", "string"}};
+      return json::object{{"type", "string"}};
     } else if constexpr (std::is_same_v<T, json::value>) {
       return json::object{};
     } else if constexpr (std::is_same_v<T, Money>) {
-      return {{"type", "string"}, {"pattern", "^-?[0-9]+\\.[0-9]{2}$"}, {"description", "yuan"}};
+      return json::object{
+          {"type", "string"}, {"pattern", "^-?[0-9]+\\.[0-9]{2}$"}, {"description", "yuan"}};
     } else if constexpr (std::is_same_v<T, Date>) {
-      return {{"type", "string"}, {"format", "date"}};
+      return json::object{{"type", "string"}, {"format", "date"}};
     } else if constexpr (std::is_same_v<T, Timestamp>) {
-      return {{"type", "string"}, {"format", "date-time"}};
+      return json::object{{"type", "string"}, {"format", "date-time"}};
     } else if constexpr (is_optional<T>) {
       json::array any;
       any.push_back(schema<typename T::value_type>(direction));
-      any.push_back({{"type", "null"}});
-      return {{"anyOf", any}};
+      any.push_back(json::object{{"type", "null"}});
+      return json::object{{"anyOf", any}};
     } else if constexpr (is_vector<T>) {
-      return {{"type", "array"}, {"items", schema<typename T::value_type>(direction)}};
+      return json::object{{"type", "array"}, {"items", schema<typename T::value_type>(direction)}};
     } else if constexpr (is_map<T>) {
-      return {{"type", "object"},
-              {"additionalProperties", schema<typename T::mapped_type>(direction)}};
+      return json::object{{"type", "object"},
+                          {"additionalProperties", schema<typename T::mapped_type>(direction)}};
     } else if constexpr (DescribedEnum<T>) {
       json::array names;
       boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
           [&](auto d) { names.push_back(json::value(d.name)); });
-      return {{"type", "string"}, {"enum", names}};
+      return json::object{{"type", "string"}, {"enum", names}};
     } else {
       static_assert(DescribedStruct<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
       const std::string name =
@@ -292,7 +291,7 @@ class JsonSchemas {
         if (direction == Direction::input) object["additionalProperties"] = false;
         components_[name] = object;
       }
-      return {{"$ref", "#/components/schemas/" + name}};
+      return json::object{{"$ref", "#/components/schemas/" + name}};
     }
   }
   const json::object& components() const { return components_; }

@@ -63,18 +63,30 @@ struct Call {
     int64_t id;
     json::value before, after;
   };
-  std::vector<Change> changes;
+  std::vector<Change> changes = {};
+
+  // For the operations on sessions alone.
+  const Session* session = nullptr;  ///< nothing for the command line and public operations
+  std::string address = {};          ///< of the client
+  LoginLimiter* login_limiter = nullptr;
+  std::vector<std::pair<std::string, std::string>> response_headers = {};
 };
 
+/// Which transaction a use case is given: by_method = GET reads, the others write; read = reads
+/// whatever the method (a calculation with a large input); own = is given a read transaction and
+/// opens its own write transactions on `database` (work that must not hold the writer).
+enum class TransactionMode { by_method, read, own };
+
 struct OperationInfo {
-  std::string name;        ///< "registry.enterprises.list"
+  std::string name;  ///< "registry.enterprises.list"
   Method method = Method::get;
-  std::string path;        ///< "/api/enterprises/{id}"
+  std::string path;  ///< "/api/enterprises/{id}"
   /// "registry.read"; kPublic needs no login, kSignedIn any login.
   std::string permission;
   Text summary;
   /// Error keys a client may want to tell apart.
   std::vector<std::string> errors = {};
+  TransactionMode transaction = TransactionMode::by_method;
   size_t body_limit_bytes = size_t{1} << 20;
 };
 
@@ -135,8 +147,8 @@ class Operations {
       json::value complete = input;
       if (member != nullptr) {  // Present in the struct, never in the JSON.
         boost::mp11::mp_for_each<json_detail::Members<In>>([&](auto d) {
-          if constexpr (std::is_same_v<
-                            std::remove_cvref_t<decltype(std::declval<In>().*d.pointer)>, Upload>)
+          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(std::declval<In>().*d.pointer)>,
+                                       Upload>)
             complete.as_object()[d.name] = nullptr;
         });
       }

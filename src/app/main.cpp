@@ -1,1 +1,247 @@
-int main(){}
+// The program: one command for each thing an operator does. `gaoxin --help` lists them.
+//
+// Exit codes: 0 done, 1 refused (the reason is on standard error in both languages), 2 wrong use.
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "api/dispatch.h"
+#include "api/http_server.h"
+#include "app/operations.h"
+#include "storage/migrate.h"
+
+namespace gaoxin {
+std::span<const WebFile> web_files();  // Made by scripts/embed_web.sh from web/dist.
+
+namespace {
+
+int refuse(const Error& error) {
+  std::cerr << error.text.zh << "\n" << error.text.en << "\n";
+  for (const FieldError& field : error.fields)
+    std::cerr << "  " << field.path << ": " << field.text.zh << " / " << field.text.en << "\n";
+  std::cerr << "(" << error.key << ")\n";
+  return 1;
+}
+
+struct Options {
+  std::string database = "data/gaoxin.db";
+  HttpSettings http;
+  int readers = 4;
+  std::string operation, file, output;
+  std::vector<std::string> arguments;
+  std::string user;
+};
+
+/// Opens and migrates.
+Result<std::unique_ptr<Database>> open_database(const Options& options) {
+  TRY_ASSIGN(database, Database::open(options.database, options.readers));
+  TRY(migrate(*database, built_in_migrations()));
+  return database;
+}
+
+int serve(const Options& options) {
+  // A log line is: time, level, request id, method, target, status, time taken, user.
+  spdlog::set_default_logger(spdlog::stderr_color_mt("gaoxin"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%fZ %^%l%$ %v", spdlog::pattern_time_type::utc);
+  auto database = open_database(options);
+  if (!database.ok()) return refuse(database.error());
+  const auto password = ensure_first_administrator(**database, system_now());
+  if (!password.ok()) return refuse(password.error());
+  if (*password)
+    std::cout << "首次启动:用户 admin,一次性密码 " << **password << "(登录后须修改)\n"
+              << "First start: user admin, one-time password " << **password
+              << " (to be changed after signing in)\n"
+              << std::flush;
+  const Operations operations = all_operations();
+  Application application(**database, operations, web_files());
+  const Result<Done> served = serve_http(application, options.http, [&](uint16_t port) {
+    std::cout << fmt::format(
+                     "高新 Gaoxin: http://{}:{}\n",
+                     options.http.address == "127.0.0.1" ? "localhost" : options.http.address, port)
+              << std::flush;
+  });
+  if (!served.ok()) return refuse(served.error());
+  spdlog::info("stopped");
+  return 0;
+}
+
+int migrate_command(const Options& options) {
+  auto database = Database::open(options.database, 1);
+  if (!database.ok()) return refuse(database.error());
+  const Result<int> applied = migrate(**database, built_in_migrations());
+  if (!applied.ok()) return refuse(applied.error());
+  std::cout << *applied << " applied\n";
+  return 0;
+}
+
+int backup(const Options& options) {
+  auto database = Database::open(options.database, 1);
+  if (!database.ok()) return refuse(database.error());
+  const Result<Done> done = (*database)->backup(options.file);
+  if (!done.ok()) return refuse(done.error());
+  std::cout << options.file << "\n";
+  return 0;
+}
+
+int restore(const Options& options) {
+  const Result<Done> done = Database::restore(options.database, options.file);
+  if (!done.ok()) return refuse(done.error());
+  std::cout << options.database << "\n";
+  return 0;
+}
+
+/// The administrator of the command line, or the user named with --as.
+Result<Actor> acting_user(Database& database, const std::string& username) {
+  if (username.empty()) return system_actor();
+  return database.read_value([&](Transaction& db) -> Result<Actor> {
+    ListQuery query;
+    query.q = username;
+    query.page_size = 200;
+    const ZoneTree zones = load_zone_tree(db);
+    const int64_t root = zones.zones().empty() ? 0 : zones.zones().front().id;
+    TRY_ASSIGN(page, list_users(db, zones, root, query));
+    for (const User& user : page.items)
+      if (user.username == username && !user.disabled)
+        return Actor{user.id, user.username, user.display_name, false, user.grants};
+    return Error{ErrorCode::not_found,
+                 "access.user",
+                 {"没有用户 " + username, "there is no user " + username},
+                 {}};
+  });
+}
+
+/// `key=text` or `key:=json`; `@file` as a value takes the file's content.
+Result<json::object> parse_arguments(const std::vector<std::string>& arguments) {
+  json::object input;
+  for (const std::string& argument : arguments) {
+    const size_t equals = argument.find('=');
+    const Error wrong{ErrorCode::invalid,
+                      "call.argument",
+                      {"参数应写成 key=value 或 key:=JSON:" + argument,
+                       "write an argument as key=value or key:=JSON: " + argument},
+                      {}};
+    if (equals == std::string::npos || equals == 0) return wrong;
+    if (argument[equals - 1] != ':') {
+      input[argument.substr(0, equals)] = argument.substr(equals + 1);
+      continue;
+    }
+    boost::system::error_code failure;
+    json::value value = json::parse(argument.substr(equals + 1), failure);
+    if (failure) return wrong;
+    input[argument.substr(0, equals - 1)] = std::move(value);
+  }
+  return input;
+}
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (!stream || !(bytes << stream.rdbuf()))
+    return Error{ErrorCode::not_found,
+                 "file.read",
+                 {"无法读取文件 " + path, "cannot read the file " + path},
+                 {}};
+  return std::move(bytes).str();
+}
+
+int call(const Options& options) {
+  const Operations operations = all_operations();
+  const Operation* operation = operations.find(options.operation);
+  if (operation == nullptr) {
+    std::cerr << "没有操作 / no operation '" << options.operation << "'. 可用 / there are:\n";
+    for (const Operation& known : operations.all())
+      std::cerr << "  " << known.info.name << "  " << known.info.summary.zh << " / "
+                << known.info.summary.en << "\n";
+    return 2;
+  }
+  auto input = parse_arguments(options.arguments);
+  if (!input.ok()) return refuse(input.error());
+  Upload upload;
+  if (operation->takes_upload) {
+    auto bytes = read_file(options.file);
+    if (!bytes.ok()) return refuse(bytes.error());
+    upload = {options.file.substr(options.file.find_last_of('/') + 1), std::move(*bytes)};
+  }
+  auto database = open_database(options);
+  if (!database.ok()) return refuse(database.error());
+  auto actor = acting_user(**database, options.user);
+  if (!actor.ok()) return refuse(actor.error());
+  Application application(**database, operations, {});
+  File file;
+  const Result<json::value> result = application.call(*actor, *operation, *input, &upload, &file);
+  if (!result.ok()) return refuse(result.error());
+  if (!operation->answers_file) {
+    std::cout << json::serialize(*result) << "\n";
+    return 0;
+  }
+  const std::string output = options.output.empty() ? file.filename : options.output;
+  std::ofstream stream(output, std::ios::binary);
+  if (!(stream << file.bytes)) {
+    std::cerr << "无法写入 / cannot write " << output << "\n";
+    return 1;
+  }
+  std::cout << output << "\n";
+  return 0;
+}
+
+int run(int argc, char** argv) {
+  Options options;
+  CLI::App app("高新 Gaoxin: runs a hi-tech zone");
+  app.set_config("--config", "", "settings file: one `name = value` a line, names as the options");
+  app.require_subcommand(1);
+  app.add_option("--database", options.database,
+                 "a SQLite file, or postgresql://user@host/database")
+      ->envname("GAOXIN_DATABASE")
+      ->capture_default_str();
+  app.add_option("--readers", options.readers, "connections that read at the same time")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+
+  CLI::App* serve_app = app.add_subcommand("serve", "serve the web page and the API");
+  serve_app->add_option("--address", options.http.address, "where to listen")
+      ->envname("GAOXIN_ADDRESS")
+      ->capture_default_str();
+  serve_app->add_option("--port", options.http.port, "0 takes a free one")
+      ->envname("GAOXIN_PORT")
+      ->capture_default_str();
+  app.add_subcommand("migrate", "bring the database to this version");
+  app.add_subcommand("openapi", "print the OpenAPI 3.1 document");
+  CLI::App* backup_app = app.add_subcommand("backup", "copy the whole database to a new file");
+  backup_app->add_option("file", options.file)->required();
+  CLI::App* restore_app = app.add_subcommand("restore", "put a backup in the database's place");
+  restore_app->add_option("file", options.file)->required();
+  CLI::App* call_app = app.add_subcommand("call", "run one operation: gaoxin call NAME key=value");
+  call_app->add_option("operation", options.operation)->required();
+  call_app->add_option("arguments", options.arguments, "key=value or key:=JSON");
+  call_app->add_option("--as", options.user, "act as this user, with that user's permissions");
+  call_app->add_option("--file", options.file, "the file to upload");
+  call_app->add_option("--output", options.output, "where to write a download");
+
+  CLI11_PARSE(app, argc, argv);
+  if (app.got_subcommand("serve")) return serve(options);
+  if (app.got_subcommand("migrate")) return migrate_command(options);
+  if (app.got_subcommand("openapi")) {
+    std::cout << json::serialize(openapi_document(all_operations())) << "\n";
+    return 0;
+  }
+  if (app.got_subcommand("backup")) return backup(options);
+  if (app.got_subcommand("restore")) return restore(options);
+  return call(options);
+}
+
+}  // namespace
+}  // namespace gaoxin
+
+int main(int argc, char** argv) {
+  try {
+    return gaoxin::run(argc, argv);
+  } catch (const std::exception& problem) {
+    std::cerr << "系统错误 / system error: " << problem.what() << "\n";
+    return 1;
+  }
+}

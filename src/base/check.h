@@ -6,7 +6,8 @@ namespace gaoxin {
 [[noreturn]] void check_failed(const char* claim, const char* file, int line);
 }  // namespace gaoxin
 
-#define CHECK(claim) \
-  do {               \
-    if (!(claim)) [[unlikely]] ::gaoxin::check_failed(#claim, __FILE__, __LINE__); \
+#define CHECK(claim)                                      \
+  do {                                                    \
+    if (!(claim)) [[unlikely]]                            \
+      ::gaoxin::check_failed(#claim, __FILE__, __LINE__); \
   } while (false)

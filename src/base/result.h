@@ -63,7 +63,7 @@ std::string_view error_code_name(ErrorCode code);
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}     // NOLINT: implicit
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
 
   bool ok() const { return state_.index() == 0; }
@@ -107,15 +107,15 @@ struct Done {
 #define GAOXIN_JOIN(a, b) GAOXIN_JOIN_(a, b)
 
 /// Returns the error of `expression` from the enclosing function, if it has one.
-#define TRY(expression)                                       \
-  do {                                                        \
-    auto&& try_result_ = (expression);                        \
+#define TRY(expression)                                           \
+  do {                                                            \
+    auto&& try_result_ = (expression);                            \
     if (!try_result_.ok()) return std::move(try_result_).error(); \
   } while (false)
 
 /// Declares `name` with the value of `expression`, or returns its error.
-#define TRY_ASSIGN(name, expression)                                   \
-  auto GAOXIN_JOIN(try_assign_, __LINE__) = (expression);              \
-  if (!GAOXIN_JOIN(try_assign_, __LINE__).ok())                        \
-    return std::move(GAOXIN_JOIN(try_assign_, __LINE__)).error();      \
+#define TRY_ASSIGN(name, expression)                              \
+  auto GAOXIN_JOIN(try_assign_, __LINE__) = (expression);         \
+  if (!GAOXIN_JOIN(try_assign_, __LINE__).ok())                   \
+    return std::move(GAOXIN_JOIN(try_assign_, __LINE__)).error(); \
   auto name = std::move(GAOXIN_JOIN(try_assign_, __LINE__)).value()
