@@ -15,6 +15,6 @@ cmp -s "$build/openapi.json.new" "$build/openapi.json" 2>/dev/null ||
 sources=$( (git ls-files -co --exclude-standard . | LC_ALL=C sort | xargs sha256sum 2>/dev/null
             sha256sum < "$build/openapi.json") | sha256sum | cut -d' ' -f1)
 if [ "$(cat "$build/web-hash" 2>/dev/null)" = "$sources" ] && [ -f dist/index.html ]; then exit 0; fi
-npm run --silent generate -- "$build/openapi.json"
+npx openapi-typescript "$build/openapi.json" -o src/api/schema.d.ts
 npm run --silent build
 echo "$sources" > "$build/web-hash"
