@@ -1,0 +1,716 @@
+#include "policy/evaluate.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+
+namespace gaoxin::policy {
+
+std::optional<int64_t> divide_rounded(Wide x, Wide y, Rounding rounding) {
+  CHECK(y != 0);
+  if (y < 0) {
+    x = -x;
+    y = -y;
+  }
+  Wide quotient = x / y;
+  const Wide rest = x % y;  // has the sign of x
+  switch (rounding) {
+    case Rounding::down: quotient -= rest < 0 ? 1 : 0; break;
+    case Rounding::up: quotient += rest > 0 ? 1 : 0; break;
+    case Rounding::half_up: {
+      const Wide twice = (rest < 0 ? -rest : rest) * 2;
+      if (twice >= y) quotient += rest < 0 ? -1 : 1;
+      break;
+    }
+  }
+  if (quotient > INT64_MAX || quotient < INT64_MIN) return std::nullopt;
+  return static_cast<int64_t>(quotient);
+}
+
+std::optional<int64_t> drop_digits(Wide x, int digits, Rounding rounding) {
+  return divide_rounded(x, power_of_ten(digits), rounding);
+}
+
+int64_t months_between(Date a, Date b) {
+  if (b < a) return -months_between(b, a);
+  const YearMonthDay from = year_month_day(a);
+  const YearMonthDay to = year_month_day(b);
+  int months = (to.year - from.year) * 12 + to.month - from.month;
+  if (add_months(a, months) > b) --months;
+  return months;
+}
+
+std::optional<int64_t> shift_date(int64_t days, int64_t months) {
+  if (months > 120000 || months < -120000 || days < -719162 || days > 2932896) return std::nullopt;
+  const YearMonthDay from = year_month_day({static_cast<int32_t>(days)});
+  const int64_t month = int64_t{from.year} * 12 + from.month - 1 + months;
+  if (month < 12 || month >= 10000 * 12) return std::nullopt;
+  return add_months({static_cast<int32_t>(days)}, static_cast<int>(months)).days;
+}
+
+namespace {
+
+constexpr int64_t kFirstDay = -719162;  // 0001-01-01
+constexpr int64_t kLastDay = 2932896;   // 9999-12-31
+
+Computed exactly(int64_t number) {
+  return {.known = true, .number = number, .low = number, .high = number};
+}
+Computed truth(bool value) { return exactly(value ? 1 : 0); }
+Computed unknown(std::set<Cause> causes, int64_t low = kMinusInfinity,
+                 int64_t high = kPlusInfinity) {
+  Computed out{.low = low, .high = high, .causes = std::move(causes)};
+  return out;
+}
+Computed unknown_truth(std::set<Cause> causes) { return unknown(std::move(causes), 0, 1); }
+
+void join(std::set<Cause>& into, const std::set<Cause>& from) {
+  into.insert(from.begin(), from.end());
+}
+
+/// A bound in 128 bits: infinities are far outside what 64 bits hold.
+Wide widen(int64_t bound) {
+  if (bound == kMinusInfinity) return -(Wide{1} << 100);
+  if (bound == kPlusInfinity) return Wide{1} << 100;
+  return bound;
+}
+int64_t narrow(Wide bound) {
+  if (bound <= INT64_MIN) return kMinusInfinity;
+  if (bound >= INT64_MAX) return kPlusInfinity;
+  return static_cast<int64_t>(bound);
+}
+Wide wide_product(Wide a, Wide b) {
+  Wide product = 0;
+  if (__builtin_mul_overflow(a, b, &product))
+    return (a < 0) == (b < 0) ? Wide{1} << 120 : -(Wide{1} << 120);
+  return product;
+}
+Wide wide_drop(Wide x, int digits, Rounding rounding) {
+  const Wide unit = power_of_ten(digits);
+  Wide quotient = x / unit;
+  if (rounding == Rounding::down && x % unit < 0) --quotient;
+  if (rounding == Rounding::up && x % unit > 0) ++quotient;
+  if (rounding == Rounding::half_up) {
+    const Wide twice = (x % unit < 0 ? -(x % unit) : x % unit) * 2;
+    if (twice >= unit) quotient += x < 0 ? -1 : 1;
+  }
+  return quotient;
+}
+
+}  // namespace
+
+/// Where an expression is evaluated: which tax year, and inside which record.
+struct Evaluator::Frame {
+  int64_t year = 0;
+  const Facts* row = nullptr;
+  const FieldDefinition* rows = nullptr;
+};
+
+Evaluator::Evaluator(const Situation& situation) : situation_(situation) {}
+
+Computed Evaluator::evaluate(const Expr& expr) {
+  return compute(expr, Frame{.year = year_month_day(situation_.as_of).year});
+}
+
+Computed Evaluator::datum(const Datum* datum, const FieldDefinition& field) {
+  if (datum != nullptr && datum->known) {
+    Computed out = exactly(datum->number);
+    out.code = datum->code;
+    return out;
+  }
+  const Missing missing = datum == nullptr ? Missing::never_collected : datum->missing;
+  const int64_t low = field.type == Type::boolean || (is_number(field.type) && !field.is_signed)
+                          ? 0
+                          : kMinusInfinity;
+  return unknown({{missing, field.name}}, low, field.type == Type::boolean ? 1 : kPlusInfinity);
+}
+
+Computed Evaluator::named(const Expr& expr, const Expr& inner, const char* kind,
+                          const Frame& frame) {
+  const std::pair<std::string, int64_t> key{kind + expr.name, frame.year};
+  if (const auto found = memory_.find(key); found != memory_.end()) return found->second;
+  Computed out = compute(inner, Frame{.year = frame.year});
+  memory_[key] = out;
+  return out;
+}
+
+Computed Evaluator::compute(const Expr& expr, const Frame& frame) {
+  const Rule& rule = situation_.rule;
+  switch (expr.op) {
+    case Op::literal: {
+      Computed out = exactly(expr.number);
+      out.code = expr.name;
+      return out;
+    }
+    case Op::field: {
+      const FieldDefinition* field = find_field(rule, situation_.vocabulary, expr.name);
+      CHECK(field != nullptr);
+      const auto found = situation_.facts.find(expr.name);
+      return datum(found == situation_.facts.end() ? nullptr : &found->second, *field);
+    }
+    case Op::row_column: {
+      CHECK(frame.row != nullptr && frame.rows != nullptr);
+      const auto found = frame.row->find(expr.name);
+      Computed out = datum(found == frame.row->end() ? nullptr : &found->second,
+                           frame.rows->columns.at(expr.name));
+      if (!out.known && !out.causes.empty())
+        out.causes = {{out.causes.begin()->missing, frame.rows->name + "." + expr.name}};
+      return out;
+    }
+    case Op::parameter: {
+      Cell named_cell;
+      named_cell.parameter = expr.name;
+      return cell(named_cell);
+    }
+    case Op::condition: return named(expr, rule.find_condition(expr.name)->expr, "c ", frame);
+    case Op::let: return named(expr, rule.find_let(expr.name)->expr, "l ", frame);
+    case Op::state: return state(expr, frame);
+    case Op::as_of: return exactly(situation_.as_of.days);
+    case Op::policy_from: return exactly(rule.from.days);
+    case Op::policy_to: return exactly(rule.to.value_or(Date{}).days);
+    case Op::tax_year: return exactly(frame.year);
+    case Op::all_of:
+    case Op::any_of:
+    case Op::negation: return logic(expr, frame);
+    case Op::at_least: return threshold(expr, frame);
+    case Op::equal:
+    case Op::not_equal:
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+    case Op::between: return comparison(expr, frame);
+    case Op::in_list:
+    case Op::under_list: return membership(expr, frame);
+    case Op::add:
+    case Op::subtract:
+    case Op::multiply:
+    case Op::divide:
+    case Op::negate:
+    case Op::rescale:
+    case Op::minimum:
+    case Op::maximum:
+    case Op::round: return arithmetic(expr, frame);
+    case Op::choose: return choice(expr, frame);
+    case Op::known:
+    case Op::contains:
+    case Op::eligible: return question(expr, frame);
+    case Op::lookup:
+    case Op::progressive: return table(expr, frame);
+    case Op::months_between:
+    case Op::years_between:
+    case Op::days_between:
+    case Op::year_of:
+    case Op::year_start:
+    case Op::year_end:
+    case Op::shift_months:
+    case Op::in_year: return date_function(expr, frame);
+    case Op::sum_rows:
+    case Op::count_rows:
+    case Op::any_rows:
+    case Op::all_rows:
+    case Op::largest_row:
+    case Op::smallest_row: return over_rows(expr, frame);
+    case Op::name:
+    case Op::call: break;
+  }
+  CHECK(false);
+}
+
+Computed Evaluator::cell(const Cell& cell) {
+  if (cell.parameter.empty()) return exactly(cell.value.number);
+  const Parameter* parameter = situation_.rule.find_parameter(cell.parameter);
+  CHECK(parameter != nullptr);
+  const Value* value =
+      parameter_value(situation_.rule, *parameter, situation_.as_of, situation_.zone);
+  if (value != nullptr) {
+    Computed out = exactly(value->number);
+    out.code = value->code;
+    return out;
+  }
+  const bool truth_value = parameter->type == Type::boolean;
+  int64_t low = is_number(parameter->type) || truth_value ? 0 : kMinusInfinity;
+  int64_t high = truth_value ? 1 : kPlusInfinity;
+  if (parameter->minimum) low = parameter->minimum->number;
+  if (parameter->maximum) high = parameter->maximum->number;
+  return unknown({{Missing::parameter_not_set, cell.parameter}}, low, high);
+}
+
+Computed Evaluator::logic(const Expr& expr, const Frame& frame) {
+  if (expr.op == Op::negation) {
+    Computed inner = compute(expr.children[0], frame);
+    if (inner.known) return truth(inner.number == 0);
+    return inner;
+  }
+  const bool deciding = expr.op == Op::any_of;
+  std::set<Cause> causes;
+  bool decided = false;
+  for (const Expr& child : expr.children) {
+    const Computed value = compute(child, frame);
+    if (value.known && (value.number != 0) == deciding) decided = true;
+    if (!value.known) join(causes, value.causes);
+    if (decided) return truth(deciding);
+  }
+  return causes.empty() ? truth(!deciding) : unknown_truth(std::move(causes));
+}
+
+Computed Evaluator::threshold(const Expr& expr, const Frame& frame) {
+  int64_t met = 0;
+  int64_t open = 0;
+  std::set<Cause> causes;
+  for (const Expr& child : expr.children) {
+    const Computed value = compute(child, frame);
+    met += value.is_true() ? 1 : 0;
+    open += value.known ? 0 : 1;
+    if (!value.known) join(causes, value.causes);
+  }
+  if (met >= expr.number) return truth(true);
+  if (met + open < expr.number) return truth(false);
+  return unknown_truth(std::move(causes));
+}
+
+Computed Evaluator::comparison(const Expr& expr, const Frame& frame) {
+  const Computed left = compute(expr.children[0], frame);
+  const Computed right = compute(expr.children[1], frame);
+  if (expr.op == Op::between) {
+    const Computed high = compute(expr.children[2], frame);
+    const auto part = [](const Computed& low_side, const Computed& high_side) {
+      if (low_side.known && high_side.known) return truth(low_side.number <= high_side.number);
+      std::set<Cause> causes = low_side.causes;
+      join(causes, high_side.causes);
+      return unknown_truth(std::move(causes));
+    };
+    const Computed above = part(right, left);
+    const Computed below = part(left, high);
+    if (above.is_false() || below.is_false()) return truth(false);
+    if (above.known && below.known) return truth(true);
+    std::set<Cause> causes = above.causes;
+    join(causes, below.causes);
+    return unknown_truth(std::move(causes));
+  }
+  if (!left.known || !right.known) {
+    std::set<Cause> causes = left.causes;
+    join(causes, right.causes);
+    return unknown_truth(std::move(causes));
+  }
+  if (expr.children[0].type == Type::code)
+    return truth((left.code == right.code) == (expr.op == Op::equal));
+  const auto order = left.number <=> right.number;
+  switch (expr.op) {
+    case Op::equal: return truth(order == 0);
+    case Op::not_equal: return truth(order != 0);
+    case Op::less: return truth(order < 0);
+    case Op::less_equal: return truth(order <= 0);
+    case Op::greater: return truth(order > 0);
+    default: return truth(order >= 0);
+  }
+}
+
+Computed Evaluator::membership(const Expr& expr, const Frame& frame) {
+  const Computed value = compute(expr.children[0], frame);
+  const std::vector<std::string>* codes = &expr.codes;
+  if (!expr.name.empty()) {
+    const Parameter* parameter = situation_.rule.find_parameter(expr.name);
+    const Value* set =
+        parameter_value(situation_.rule, *parameter, situation_.as_of, situation_.zone);
+    if (set == nullptr) {
+      std::set<Cause> causes = value.causes;
+      causes.insert({Missing::parameter_not_set, expr.name});
+      return unknown_truth(std::move(causes));
+    }
+    codes = &set->codes;
+  }
+  if (!value.known) return unknown_truth(value.causes);
+  const bool found = std::any_of(codes->begin(), codes->end(), [&](const std::string& code) {
+    return expr.op == Op::in_list ? value.code == code : value.code.starts_with(code);
+  });
+  return truth(found);
+}
+
+namespace {
+
+/// Lowest and highest of the four corners of a product.
+std::pair<Wide, Wide> product_range(const Computed& a, const Computed& b) {
+  const std::array<Wide, 4> corners{
+      wide_product(widen(a.low), widen(b.low)), wide_product(widen(a.low), widen(b.high)),
+      wide_product(widen(a.high), widen(b.low)), wide_product(widen(a.high), widen(b.high))};
+  return {*std::min_element(corners.begin(), corners.end()),
+          *std::max_element(corners.begin(), corners.end())};
+}
+
+std::optional<int64_t> exact_arithmetic(const Expr& expr, int64_t a, int64_t b) {
+  int64_t out = 0;
+  switch (expr.op) {
+    case Op::add: return __builtin_add_overflow(a, b, &out) ? std::nullopt : std::optional(out);
+    case Op::subtract:
+      return __builtin_sub_overflow(a, b, &out) ? std::nullopt : std::optional(out);
+    case Op::multiply:
+      return drop_digits(Wide{a} * b, static_cast<int>(expr.number), Rounding::half_up);
+    case Op::divide:
+      if (expr.number >= 0)
+        return divide_rounded(Wide{a} * power_of_ten(static_cast<int>(expr.number)), b,
+                              expr.rounding);
+      return divide_rounded(a, Wide{b} * power_of_ten(static_cast<int>(-expr.number)),
+                            expr.rounding);
+    case Op::negate:
+      return __builtin_sub_overflow(int64_t{0}, a, &out) ? std::nullopt : std::optional(out);
+    case Op::rescale:
+      if (expr.number < 0) return drop_digits(a, static_cast<int>(-expr.number), expr.rounding);
+      return __builtin_mul_overflow(a, power_of_ten(static_cast<int>(expr.number)), &out)
+                 ? std::nullopt
+                 : std::optional(out);
+    case Op::minimum: return std::min(a, b);
+    case Op::maximum: return std::max(a, b);
+    case Op::round: {
+      const std::optional<int64_t> multiple = divide_rounded(a, b, expr.rounding);
+      return !multiple || __builtin_mul_overflow(*multiple, b, &out) ? std::nullopt
+                                                                     : std::optional(out);
+    }
+    default: CHECK(false);
+  }
+}
+
+/// The range of a result whose arguments are not all known.
+std::pair<int64_t, int64_t> arithmetic_range(const Expr& expr, const Computed& a,
+                                             const Computed& b) {
+  switch (expr.op) {
+    case Op::add:
+      return {narrow(widen(a.low) + widen(b.low)), narrow(widen(a.high) + widen(b.high))};
+    case Op::subtract:
+      return {narrow(widen(a.low) - widen(b.high)), narrow(widen(a.high) - widen(b.low))};
+    case Op::negate: return {narrow(-widen(a.high)), narrow(-widen(a.low))};
+    case Op::minimum: return {std::min(a.low, b.low), std::min(a.high, b.high)};
+    case Op::maximum: return {std::max(a.low, b.low), std::max(a.high, b.high)};
+    case Op::multiply: {
+      const auto [low, high] = product_range(a, b);
+      const int digits = static_cast<int>(expr.number);
+      return {narrow(wide_drop(low, digits, Rounding::half_up)),
+              narrow(wide_drop(high, digits, Rounding::half_up))};
+    }
+    case Op::rescale: {
+      if (expr.number >= 0) {
+        const Wide factor = power_of_ten(static_cast<int>(expr.number));
+        return {narrow(wide_product(widen(a.low), factor)),
+                narrow(wide_product(widen(a.high), factor))};
+      }
+      const int digits = static_cast<int>(-expr.number);
+      return {narrow(wide_drop(widen(a.low), digits, expr.rounding)),
+              narrow(wide_drop(widen(a.high), digits, expr.rounding))};
+    }
+    case Op::divide: {
+      if (a.low >= 0 && b.low >= 0) {
+        // Decreasing in b, increasing in a.
+        const auto quotient = [&](int64_t x, int64_t y) -> int64_t {
+          if (x == kPlusInfinity || y == 0) return kPlusInfinity;
+          if (y == kPlusInfinity) return 0;
+          return exact_arithmetic(expr, x, y).value_or(kPlusInfinity);
+        };
+        return {b.high == 0 ? 0 : quotient(a.low, b.high), quotient(a.high, b.low)};
+      }
+      return {kMinusInfinity, kPlusInfinity};
+    }
+    case Op::round: {
+      const auto bound = [&](int64_t x) {
+        if (x == kMinusInfinity || x == kPlusInfinity) return x;
+        return exact_arithmetic(expr, x, b.number).value_or(x < 0 ? kMinusInfinity : kPlusInfinity);
+      };
+      return {bound(a.low), bound(a.high)};
+    }
+    default: CHECK(false);
+  }
+}
+
+Computed arithmetic_pair(const Expr& expr, const Computed& a, const Computed& b) {
+  if (!a.known || !b.known) {
+    std::set<Cause> causes = a.causes;
+    join(causes, b.causes);
+    const auto [low, high] = arithmetic_range(expr, a, b);
+    return unknown(std::move(causes), low, high);
+  }
+  if (expr.op == Op::divide && b.number == 0)
+    return unknown({{Missing::division_by_zero, to_source(expr)}});
+  const std::optional<int64_t> value = exact_arithmetic(expr, a.number, b.number);
+  if (!value) return unknown({{Missing::overflow, to_source(expr)}});
+  return exactly(*value);
+}
+
+}  // namespace
+
+Computed Evaluator::arithmetic(const Expr& expr, const Frame& frame) {
+  Computed value = compute(expr.children[0], frame);
+  if (expr.children.size() == 1) return arithmetic_pair(expr, value, exactly(1));
+  for (size_t i = 1; i < expr.children.size(); ++i)
+    value = arithmetic_pair(expr, value, compute(expr.children[i], frame));
+  return value;
+}
+
+Computed Evaluator::choice(const Expr& expr, const Frame& frame) {
+  const Computed condition = compute(expr.children[0], frame);
+  if (condition.known) return compute(expr.children[condition.number != 0 ? 1 : 2], frame);
+  const Computed first = compute(expr.children[1], frame);
+  const Computed second = compute(expr.children[2], frame);
+  std::set<Cause> causes = condition.causes;
+  join(causes, first.causes);
+  join(causes, second.causes);
+  return unknown(std::move(causes), std::min(first.low, second.low),
+                 std::max(first.high, second.high));
+}
+
+Computed Evaluator::question(const Expr& expr, const Frame& frame) {
+  if (expr.op == Op::known && !expr.children.empty())
+    return truth(compute(expr.children[0], frame).known);
+  if (expr.op == Op::eligible) {
+    if (!situation_.eligible)
+      return unknown_truth({{Missing::never_collected, "eligible." + expr.name}});
+    return situation_.eligible(expr.name);
+  }
+  const auto found = situation_.facts.find(expr.name);
+  const bool present = found != situation_.facts.end() && found->second.known;
+  if (expr.op == Op::known) return truth(present);
+  if (!present) {
+    const Missing missing =
+        found == situation_.facts.end() ? Missing::never_collected : found->second.missing;
+    return unknown_truth({{missing, expr.name}});
+  }
+  const std::vector<std::string>& codes = found->second.codes;
+  return truth(std::find(codes.begin(), codes.end(), expr.codes[0]) != codes.end());
+}
+
+namespace {
+
+bool row_holds(const TableRow& row, int64_t x) {
+  if (row.from && (row.from_inclusive ? x < *row.from : x <= *row.from)) return false;
+  return !row.to || (row.to_inclusive ? x <= *row.to : x < *row.to);
+}
+bool row_meets(const TableRow& row, int64_t low, int64_t high) {
+  if (row.from && (row.from_inclusive ? high < *row.from : high <= *row.from)) return false;
+  return !row.to || (row.to_inclusive ? low <= *row.to : low < *row.to);
+}
+
+}  // namespace
+
+Computed Evaluator::table(const Expr& expr, const Frame& frame) {
+  const Table* found = situation_.rule.find_table(expr.name);
+  CHECK(found != nullptr);
+  const Computed input = compute(expr.children[0], frame);
+  const std::vector<TableRow>* rows = table_rows(*found, situation_.as_of);
+  if (rows == nullptr) return unknown({{Missing::parameter_not_set, expr.name}});
+  if (expr.op == Op::progressive) {
+    const int64_t upper_input = input.high;
+    const auto tax = [&](int64_t x) -> Computed {
+      Wide sum = 0;
+      std::set<Cause> causes;
+      for (const TableRow& row : *rows) {
+        const int64_t from = row.from.value_or(0);
+        const int64_t to = std::min(row.to.value_or(INT64_MAX), x);
+        if (to <= from) continue;
+        const Computed rate = cell(row.value);
+        join(causes, rate.causes);
+        sum += (Wide{to} - from) * rate.number;
+      }
+      if (!causes.empty()) return unknown(std::move(causes), 0);
+      const std::optional<int64_t> out = drop_digits(sum, 2, Rounding::half_up);
+      return out ? exactly(*out) : unknown({{Missing::overflow, expr.name}});
+    };
+    if (input.known) return tax(input.number);
+    const int64_t high = upper_input == kPlusInfinity ? kPlusInfinity : tax(upper_input).high;
+    return unknown(input.causes, input.low > 0 ? tax(input.low).low : 0, high);
+  }
+  if (input.known) {
+    for (const TableRow& row : *rows)
+      if (row_holds(row, input.number)) return cell(row.value);
+    if (found->otherwise) return cell(*found->otherwise);
+    return unknown({{Missing::outside_table, expr.name}});
+  }
+  int64_t low = kPlusInfinity;
+  int64_t high = kMinusInfinity;
+  std::set<Cause> causes = input.causes;
+  const auto widen_to = [&](const Computed& value) {
+    low = std::min(low, value.low);
+    high = std::max(high, value.high);
+    join(causes, value.causes);
+  };
+  for (const TableRow& row : *rows)
+    if (row_meets(row, input.low, input.high)) widen_to(cell(row.value));
+  if (found->otherwise) widen_to(cell(*found->otherwise));
+  if (low > high) return unknown(std::move(causes));
+  return unknown(std::move(causes), low, high);
+}
+
+Computed Evaluator::date_function(const Expr& expr, const Frame& frame) {
+  const Computed first = compute(expr.children[0], frame);
+  if (expr.op == Op::in_year) {
+    const FieldDefinition* field = find_field(situation_.rule, situation_.vocabulary, expr.name);
+    CHECK(field != nullptr);
+    const auto found = situation_.facts.find(expr.name);
+    if (found == situation_.facts.end() || !found->second.known || !first.known) {
+      Computed out = datum(found == situation_.facts.end() ? nullptr : &found->second, *field);
+      out.known = false;
+      join(out.causes, first.causes);
+      return out;
+    }
+    const auto year = found->second.years.find(static_cast<int>(first.number));
+    if (year == found->second.years.end())
+      return unknown({{Missing::year_missing, expr.name + "." + std::to_string(first.number)}},
+                     field->is_signed ? kMinusInfinity : 0);
+    return exactly(year->second);
+  }
+  const Computed second = expr.children.size() > 1 ? compute(expr.children[1], frame) : exactly(0);
+  if (!first.known || !second.known) {
+    std::set<Cause> causes = first.causes;
+    join(causes, second.causes);
+    return unknown(std::move(causes));
+  }
+  const auto date = [](int64_t days) { return Date{static_cast<int32_t>(days)}; };
+  const bool takes_date = expr.op != Op::year_start && expr.op != Op::year_end;
+  if (takes_date && (first.number < kFirstDay || first.number > kLastDay))
+    return unknown({{Missing::overflow, to_source(expr)}});
+  switch (expr.op) {
+    case Op::months_between:
+      return exactly(months_between(date(first.number), date(second.number)));
+    case Op::years_between:
+      return exactly(months_between(date(first.number), date(second.number)) / 12);
+    case Op::days_between: return exactly(second.number - first.number);
+    case Op::year_of: return exactly(year_month_day(date(first.number)).year);
+    case Op::year_start:
+    case Op::year_end: {
+      if (first.number < 1 || first.number > 9999)
+        return unknown({{Missing::overflow, to_source(expr)}});
+      const int year = static_cast<int>(first.number);
+      return exactly(expr.op == Op::year_start ? make_date(year, 1, 1).days
+                                               : make_date(year, 12, 31).days);
+    }
+    default: {
+      const std::optional<int64_t> shifted = shift_date(first.number, second.number);
+      return shifted ? exactly(*shifted) : unknown({{Missing::overflow, to_source(expr)}});
+    }
+  }
+}
+
+Computed Evaluator::over_rows(const Expr& expr, const Frame& frame) {
+  const FieldDefinition* field = find_field(situation_.rule, situation_.vocabulary, expr.name);
+  CHECK(field != nullptr);
+  const auto found = situation_.facts.find(expr.name);
+  const bool present =
+      found != situation_.facts.end() && found->second.known && found->second.rows != nullptr;
+  const bool truth_valued = expr.op == Op::any_rows || expr.op == Op::all_rows;
+  if (!present) {
+    const Missing missing =
+        found == situation_.facts.end() ? Missing::never_collected : found->second.missing;
+    if (truth_valued) return unknown_truth({{missing, expr.name}});
+    return unknown({{missing, expr.name}}, expr.op == Op::count_rows ? 0 : kMinusInfinity);
+  }
+  const Rows& rows = *found->second.rows;
+  const bool condition_only = expr.op == Op::count_rows || expr.op == Op::any_rows;
+  const Expr* body = condition_only ? nullptr : &expr.children[0];
+  const Expr* filter = condition_only ? (expr.children.empty() ? nullptr : &expr.children[0])
+                                      : (expr.children.size() > 1 ? &expr.children[1] : nullptr);
+  std::set<Cause> causes;
+  if (!rows.complete) causes.insert({Missing::rows_incomplete, expr.name});
+  Computed total = exactly(0);
+  Expr adding;
+  adding.op = Op::add;
+  bool some_true = false;
+  bool some_false = false;
+  std::optional<Computed> extreme;
+  int64_t counted_low = 0;
+  int64_t counted_high = 0;
+  for (const Facts& row : rows.rows) {
+    const Frame inner{.year = frame.year, .row = &row, .rows = field};
+    const Computed chosen = filter == nullptr ? truth(true) : compute(*filter, inner);
+    if (chosen.is_false()) continue;
+    if (!chosen.known) join(causes, chosen.causes);
+    counted_low += chosen.known ? 1 : 0;
+    ++counted_high;
+    if (expr.op == Op::any_rows) some_true = some_true || chosen.is_true();
+    if (body == nullptr) continue;
+    Computed value = compute(*body, inner);
+    if (!value.known) join(causes, value.causes);
+    if (expr.op == Op::all_rows) {
+      some_false = some_false || (chosen.is_true() && value.is_false());
+      if (!chosen.known && value.is_true()) continue;
+    }
+    if (!chosen.known && expr.op == Op::sum_rows) {
+      value.known = false;
+      value.low = std::min<int64_t>(value.low, 0);
+      value.high = std::max<int64_t>(value.high, 0);
+      value.causes = chosen.causes;
+    }
+    if (expr.op == Op::sum_rows) {
+      total = arithmetic_pair(adding, total, value);
+    } else if (expr.op != Op::all_rows) {
+      Expr picking;
+      picking.op = expr.op == Op::largest_row ? Op::maximum : Op::minimum;
+      extreme = extreme ? arithmetic_pair(picking, *extreme, value) : value;
+    }
+  }
+  switch (expr.op) {
+    case Op::count_rows:
+      if (causes.empty()) return exactly(counted_low);
+      return unknown(std::move(causes), counted_low, rows.complete ? counted_high : kPlusInfinity);
+    case Op::any_rows:
+      if (some_true) return truth(true);
+      return causes.empty() ? truth(false) : unknown_truth(std::move(causes));
+    case Op::all_rows:
+      if (some_false) return truth(false);
+      return causes.empty() ? truth(true) : unknown_truth(std::move(causes));
+    case Op::sum_rows: {
+      if (causes.empty() || (total.known && causes.empty())) return total;
+      int64_t low = total.low;
+      int64_t high = total.high;
+      if (!rows.complete) {
+        // Records that nobody has told us of: only an all-missing one says what they may add.
+        const Facts nothing;
+        const Computed other = compute(*body, {.year = frame.year, .row = &nothing, .rows = field});
+        if (other.low < 0) low = kMinusInfinity;
+        high = kPlusInfinity;
+      }
+      return unknown(std::move(causes), low, high);
+    }
+    default:
+      if (causes.empty() && extreme) return *extreme;
+      if (causes.empty()) return unknown({{Missing::not_applicable, expr.name}});
+      return unknown(std::move(causes));
+  }
+}
+
+Computed Evaluator::state(const Expr& expr, const Frame& frame) {
+  const State* state = situation_.rule.find_state(expr.name);
+  CHECK(state != nullptr);
+  const std::string key = "s " + expr.name;
+  // From the first year on, so that the recursion through `next` never goes deeper than one year.
+  const int64_t last = std::min<int64_t>(frame.year, state->first_year + 300);
+  for (int64_t year = state->first_year; year <= last; ++year) {
+    if (memory_.contains({key, year})) continue;
+    Computed value = year == state->first_year ? compute(state->start, Frame{.year = year})
+                                               : compute(state->next, Frame{.year = year - 1});
+    memory_[{key, year}] = value;
+  }
+  const auto found = memory_.find({key, frame.year});
+  if (found != memory_.end()) return found->second;
+  if (frame.year < state->first_year) return compute(state->start, Frame{.year = frame.year});
+  return unknown({{Missing::overflow, expr.name}});
+}
+
+Outcome evaluate_rule(const Situation& situation) {
+  Outcome out;
+  out.in_force = situation.rule.in_force(situation.as_of);
+  Evaluator evaluator(situation);
+  const Computed verdict = evaluator.evaluate(situation.rule.eligible);
+  out.verdict = !verdict.known        ? Verdict::unknown
+                : verdict.number != 0 ? Verdict::eligible
+                                      : Verdict::ineligible;
+  out.undecided = verdict.causes;
+  if (!situation.rule.amount) return out;
+  out.has_amount = true;
+  const Computed amount = evaluator.evaluate(*situation.rule.amount);
+  out.amount_known = amount.known;
+  out.amount = amount.known ? amount.number : 0;
+  out.amount_low = amount.low;
+  out.amount_high = amount.high;
+  out.amount_undecided = amount.causes;
+  return out;
+}
+
+}  // namespace gaoxin::policy

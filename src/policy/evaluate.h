@@ -1,0 +1,111 @@
+// Running one rule for one enterprise: three-valued, with intervals and reasons.
+//
+// This is the evaluator that explains. It walks the expression as written; plan.h runs the same
+// rules over all enterprises at once and must give the same answers (engine_test compares them).
+//
+// Truth is Kleene's: true, false or unknown; an expression with a missing datum is unknown unless
+// the other parts decide it, and known(x) is the only way to ask. A number that is not known has a
+// range it must lie in: a missing amount of money that cannot be negative lies in [0, ∞), so
+// min(30 % of x, cap) lies in [0, cap]. Whatever cannot be computed exactly (overflow, division by
+// zero, no row in a table) is unknown with that reason, never a wrong number.
+#pragma once
+
+#include <compare>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "policy/rule.h"
+
+namespace gaoxin::policy {
+
+/// Why something is unknown: the datum, parameter, table or list and what is the matter with it.
+struct Cause {
+  Missing missing = Missing::never_collected;
+  std::string name{};
+  auto operator<=>(const Cause&) const = default;
+};
+
+constexpr int64_t kMinusInfinity = INT64_MIN;
+constexpr int64_t kPlusInfinity = INT64_MAX;
+
+/// The value of an expression. Truth values are numbers 0 and 1.
+struct Computed {
+  bool known = false;
+  int64_t number = 0;
+  int64_t low = kMinusInfinity;  // = high = number when known
+  int64_t high = kPlusInfinity;
+  std::string code{};
+  std::set<Cause> causes{};  // why it is not known
+
+  bool is_true() const { return known && number != 0; }
+  bool is_false() const { return known && number == 0; }
+};
+
+struct Situation {
+  const Rule& rule;
+  const Vocabulary& vocabulary;
+  const Facts& facts;
+  Date as_of{};
+  const ParameterValues& zone;
+  /// The verdict of another policy for the same enterprise; empty: unknown.
+  std::function<Computed(const std::string& policy)> eligible{};
+};
+
+/// Evaluates expressions of one rule in one situation; remembers lets, conditions and states.
+class Evaluator {
+ public:
+  explicit Evaluator(const Situation& situation);
+  Computed evaluate(const Expr& expr);
+  const Situation& situation() const { return situation_; }
+
+ private:
+  struct Frame;
+  Computed compute(const Expr& expr, const Frame& frame);
+  Computed named(const Expr& expr, const Expr& inner, const char* kind, const Frame& frame);
+  Computed logic(const Expr& expr, const Frame& frame);
+  Computed threshold(const Expr& expr, const Frame& frame);
+  Computed comparison(const Expr& expr, const Frame& frame);
+  Computed membership(const Expr& expr, const Frame& frame);
+  Computed arithmetic(const Expr& expr, const Frame& frame);
+  Computed choice(const Expr& expr, const Frame& frame);
+  Computed question(const Expr& expr, const Frame& frame);
+  Computed table(const Expr& expr, const Frame& frame);
+  Computed date_function(const Expr& expr, const Frame& frame);
+  Computed over_rows(const Expr& expr, const Frame& frame);
+  Computed state(const Expr& expr, const Frame& frame);
+  Computed datum(const Datum* datum, const FieldDefinition& field);
+  Computed cell(const Cell& cell);
+
+  const Situation situation_;
+  std::map<std::pair<std::string, int64_t>, Computed> memory_;
+};
+
+/// What a rule says about one enterprise on a day.
+struct Outcome {
+  Verdict verdict = Verdict::unknown;
+  bool in_force = false;
+  std::set<Cause> undecided{};  // why the verdict is unknown: only what still matters
+  bool has_amount = false;
+  bool amount_known = false;
+  int64_t amount = 0;       // fen, when known
+  int64_t amount_low = 0;   // fen, kMinusInfinity when unbounded
+  int64_t amount_high = 0;  // fen, kPlusInfinity when unbounded
+  std::set<Cause> amount_undecided{};
+};
+Outcome evaluate_rule(const Situation& situation);
+
+__extension__ using Wide = __int128;
+
+/// x to a multiple of 10^digits dropped (x / 10^digits), rounded; x may be any 128-bit number.
+/// Empty when the result does not fit.
+std::optional<int64_t> drop_digits(Wide x, int digits, Rounding rounding);
+/// x / y rounded; y ≠ 0; empty when it does not fit.
+std::optional<int64_t> divide_rounded(Wide x, Wide y, Rounding rounding);
+/// Whole months from a to b; negative when b is before a.
+int64_t months_between(Date a, Date b);
+/// `months` after a date; empty outside the years 1 to 9999.
+std::optional<int64_t> shift_date(int64_t days, int64_t months);
+
+}  // namespace gaoxin::policy
