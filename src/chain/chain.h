@@ -174,7 +174,7 @@ struct ChainReason {
   std::vector<ChainStep> steps;
 };
 BOOST_DESCRIBE_STRUCT(ChainReason, (), (kind, contribution, words, steps))
-struct TargetRow {
+struct ChainTargetRow {
   std::string company;  ///< stock code
   std::string name;
   std::optional<std::string> full_name;
@@ -187,17 +187,17 @@ struct TargetRow {
   std::optional<double> risk;        ///< 0 to 100, 100 = most risky; null = unknown
   std::vector<ChainReason> reasons;  ///< at most three
 };
-BOOST_DESCRIBE_STRUCT(TargetRow, (),
+BOOST_DESCRIBE_STRUCT(ChainTargetRow, (),
                       (company, name, full_name, region, industries, score, fit, scale, reach, risk,
                        reasons))
-struct TargetPage {
-  std::vector<TargetRow> items;
+struct ChainTargetPage {
+  std::vector<ChainTargetRow> items;
   int64_t total = 0, page = 1, page_size = 50;
   std::string node;
   Text node_name;
   int64_t excluded = 0;  ///< left out by 'not this one'
 };
-BOOST_DESCRIBE_STRUCT(TargetPage, (), (items, total, page, page_size, node, node_name, excluded))
+BOOST_DESCRIBE_STRUCT(ChainTargetPage, (), (items, total, page, page_size, node, node_name, excluded))
 struct ExportTargets {
   int64_t zone = 0;
   std::string node;
@@ -211,7 +211,7 @@ struct ExplainTarget {
 };
 BOOST_DESCRIBE_STRUCT(ExplainTarget, (), (zone, node, company))
 struct TargetExplanation {
-  TargetRow target;
+  ChainTargetRow target;
   std::vector<ChainFactor> factors;
   std::vector<std::string> products;  ///< what the company makes, as the graph says
 };
