@@ -197,7 +197,8 @@ struct ChainTargetPage {
   Text node_name;
   int64_t excluded = 0;  ///< left out by 'not this one'
 };
-BOOST_DESCRIBE_STRUCT(ChainTargetPage, (), (items, total, page, page_size, node, node_name, excluded))
+BOOST_DESCRIBE_STRUCT(ChainTargetPage, (),
+                      (items, total, page, page_size, node, node_name, excluded))
 struct ExportTargets {
   int64_t zone = 0;
   std::string node;

@@ -36,8 +36,7 @@ class JsonLines {
                {fmt::format("不是一行完整的 JSON（{}）", error.message()),
                 fmt::format("not one complete JSON value in a line ({})", error.message())});
       else if (!value.is_object())
-        refuse("", "chain.file.json_object",
-               {"应为 JSON 对象 {…}", "expected a JSON object {…}"});
+        refuse("", "chain.file.json_object", {"应为 JSON 对象 {…}", "expected a JSON object {…}"});
       else if (row(value.get_object()))
         ++report_.rows_kept;
     }
@@ -63,10 +62,10 @@ class JsonLines {
     }
     const std::string_view trimmed = trim(std::string_view(value->get_string()));
     if (trimmed.empty() || trimmed.size() > kNameBytesMax) {
-      refuse(member, "chain.file.member_length",
-             {fmt::format("字段 {} 为空或超过 {} 字节", member, kNameBytesMax),
-              fmt::format("the member {} is empty or longer than {} bytes", member,
-                          kNameBytesMax)});
+      refuse(
+          member, "chain.file.member_length",
+          {fmt::format("字段 {} 为空或超过 {} 字节", member, kNameBytesMax),
+           fmt::format("the member {} is empty or longer than {} bytes", member, kNameBytesMax)});
       return std::nullopt;
     }
     return std::string(trimmed);
@@ -90,8 +89,7 @@ class JsonLines {
     report_.note(line_, std::move(column), RowOutcome::dropped, std::move(key), std::move(reason));
   }
   void repair(std::string column, std::string key, Text reason) {
-    report_.note(line_, std::move(column), RowOutcome::repaired, std::move(key),
-                 std::move(reason));
+    report_.note(line_, std::move(column), RowOutcome::repaired, std::move(key), std::move(reason));
   }
 
  private:
@@ -344,8 +342,7 @@ std::optional<double> revenue_share(std::string_view cell, int64_t line, ReadRep
 
 }  // namespace
 
-Result<FileRead<std::vector<CompanyProductRecord>>> read_company_products(
-    std::string_view bytes) {
+Result<FileRead<std::vector<CompanyProductRecord>>> read_company_products(std::string_view bytes) {
   FileRead<std::vector<CompanyProductRecord>> out;
   ReadReport& report = out.report;
   std::unordered_map<std::string, size_t> seen;
@@ -375,10 +372,10 @@ Result<FileRead<std::vector<CompanyProductRecord>>> read_company_products(
         if (!is_new) {
           std::optional<double>& kept = out.data[place->second].share;
           if (share && (!kept || *share > *kept)) kept = share;
-          report.note(row.line, "product", RowOutcome::dropped, "chain.company_product.duplicate",
-                      {fmt::format("{} 的“{}”重复，保留较大的占比", *code, product),
-                       fmt::format("{} makes \"{}\" twice; the larger share is kept", *code,
-                                   product)});
+          report.note(
+              row.line, "product", RowOutcome::dropped, "chain.company_product.duplicate",
+              {fmt::format("{} 的“{}”重复，保留较大的占比", *code, product),
+               fmt::format("{} makes \"{}\" twice; the larger share is kept", *code, product)});
           return false;
         }
         out.data.push_back({*code, std::string(product), share});
@@ -401,23 +398,22 @@ Result<FileRead<std::vector<ProductRelationRecord>>> read_product_relations(
         if (!usable_name(from, "from_product", row.line, report)) return false;
         if (!usable_name(to, "to_product", row.line, report)) return false;
         if (from == to) {
-          report.note(row.line, "to_product", RowOutcome::dropped, "chain.product.self",
-                      {fmt::format("“{}”指向自身", from),
-                       fmt::format("\"{}\" points at itself", from)});
+          report.note(
+              row.line, "to_product", RowOutcome::dropped, "chain.product.self",
+              {fmt::format("“{}”指向自身", from), fmt::format("\"{}\" points at itself", from)});
           return false;
         }
-        ProductRelationRecord record{std::string(from), std::string(to),
-                                     ProductRelation::material};
+        ProductRelationRecord record{std::string(from), std::string(to), ProductRelation::material};
         if (relation == "下游产品") {
           std::swap(record.product, record.other);
         } else if (relation == "产品小类") {
           record.relation = ProductRelation::subtype;
         } else if (relation != "上游材料") {
-          report.note(row.line, "rel", RowOutcome::refused, "chain.product_relation.kind",
-                      {fmt::format("关系“{}”应为 上游材料、下游产品 或 产品小类",
-                                   relation.substr(0, 40)),
-                       fmt::format("relation \"{}\" must be 上游材料, 下游产品 or 产品小类",
-                                   relation.substr(0, 40))});
+          report.note(
+              row.line, "rel", RowOutcome::refused, "chain.product_relation.kind",
+              {fmt::format("关系“{}”应为 上游材料、下游产品 或 产品小类", relation.substr(0, 40)),
+               fmt::format("relation \"{}\" must be 上游材料, 下游产品 or 产品小类",
+                           relation.substr(0, 40))});
           return false;
         }
         const char mark = record.relation == ProductRelation::material ? '>' : '<';

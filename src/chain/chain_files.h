@@ -66,8 +66,7 @@ Result<FileRead<std::vector<IndustryParentRecord>>> read_industry_parents(std::s
 Result<FileRead<std::vector<IndustryInputRecord>>> read_industry_inputs(std::string_view bytes);
 Result<FileRead<std::vector<std::string>>> read_products(std::string_view bytes);
 Result<FileRead<std::vector<CompanyProductRecord>>> read_company_products(std::string_view bytes);
-Result<FileRead<std::vector<ProductRelationRecord>>> read_product_relations(
-    std::string_view bytes);
+Result<FileRead<std::vector<ProductRelationRecord>>> read_product_relations(std::string_view bytes);
 
 /// True for lines of a revenue table that are accounting and no products: 平衡项目, 分部间抵销, …
 bool is_accounting_line(std::string_view product);

@@ -250,8 +250,8 @@ WalkGraph::WalkGraph(const ChainGraph& graph, const std::vector<bool>& left_out)
   const auto walk = [&](auto&& visit) {
     for (size_t k = 0; k < kEdgeKinds; ++k) {
       const auto kind = static_cast<EdgeKind>(k);
-      const bool from_company = kind == EdgeKind::makes || kind == EdgeKind::in_industry ||
-                                kind == EdgeKind::holds;
+      const bool from_company =
+          kind == EdgeKind::makes || kind == EdgeKind::in_industry || kind == EdgeKind::holds;
       const bool from_product = kind == EdgeKind::made_from || kind == EdgeKind::has_subtype;
       const size_t rows = from_company   ? graph.companies().size()
                           : from_product ? graph.products().size()

@@ -26,13 +26,13 @@ struct ChainSource {
 
 /// What is known of a company besides the graph: from the listed companies' tables.
 struct CompanyFigures {
-  std::string region;                      ///< province or municipality as written; "" = unknown
-  std::string listing_industry;            ///< industry of the listing table; "" = unknown
-  std::optional<double> total_assets;      ///< yuan
-  std::optional<double> revenue;           ///< yuan a year
-  std::optional<double> debt_ratio;        ///< liabilities / assets, 0.4 = 40 %
-  std::optional<double> net_margin;        ///< profit / revenue
-  std::optional<int> year;                 ///< of revenue, debt and margin
+  std::string region;                  ///< province or municipality as written; "" = unknown
+  std::string listing_industry;        ///< industry of the listing table; "" = unknown
+  std::optional<double> total_assets;  ///< yuan
+  std::optional<double> revenue;       ///< yuan a year
+  std::optional<double> debt_ratio;    ///< liabilities / assets, 0.4 = 40 %
+  std::optional<double> net_margin;    ///< profit / revenue
+  std::optional<int> year;             ///< of revenue, debt and margin
 };
 
 struct CompanyRelationRecord {

@@ -37,8 +37,7 @@ NgramIndex::NgramIndex(std::span<const std::string> names) {
   for (const std::string& name : names) {
     grams.clear();
     each_gram(name, [&](uint64_t key, float weight) {
-      const auto [place, is_new] =
-          gram_ids_.emplace(key, static_cast<uint32_t>(gram_ids_.size()));
+      const auto [place, is_new] = gram_ids_.emplace(key, static_cast<uint32_t>(gram_ids_.size()));
       if (is_new) documents_with.push_back(0);
       grams.emplace_back(place->second, weight);
     });

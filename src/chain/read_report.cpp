@@ -3,7 +3,7 @@
 namespace gaoxin {
 
 void ReadReport::note(int64_t line, std::string column, RowOutcome outcome, std::string key,
-                        Text text) {
+                      Text text) {
   switch (outcome) {
     case RowOutcome::repaired: ++rows_repaired; break;
     case RowOutcome::dropped: ++rows_dropped; break;

@@ -104,8 +104,7 @@ Result<std::optional<SourceRow>> CsvRows::next() {
   return std::optional<SourceRow>(std::move(row));
 }
 
-Result<CsvHeader> CsvHeader::read(const SourceRow& row,
-                                  std::initializer_list<const char*> needed) {
+Result<CsvHeader> CsvHeader::read(const SourceRow& row, std::initializer_list<const char*> needed) {
   CsvHeader header;
   for (std::string_view cell : row.cells) header.names_.emplace_back(trim(cell));
   std::string missing;
