@@ -38,7 +38,12 @@ class DatabaseError : public std::runtime_error {
 };
 class ConstraintError : public DatabaseError {
  public:
-  using DatabaseError::DatabaseError;
+  enum class Kind { unique, foreign_key, not_null, check, other };
+  ConstraintError(Kind kind, const std::string& message) : DatabaseError(message), kind_(kind) {}
+  Kind kind() const { return kind_; }
+
+ private:
+  Kind kind_;
 };
 
 struct Blob {
@@ -47,42 +52,56 @@ struct Blob {
 
 /// A parameter of a statement. Text and Blob are views: they live as long as the call.
 /// Money binds its fen, Date its ISO text, Timestamp its microseconds, bool 0 or 1, an empty
-/// optional NULL.
+/// optional NULL. Text must be UTF-8 without U+0000 and a double must not be NaN (one of the two
+/// databases cannot keep them): anything else is thrown as DatabaseError, so check input first.
 class Parameter {
  public:
   using Value = std::variant<std::monostate, int64_t, double, std::string_view, Blob>;
-  Parameter(std::nullptr_t) {}                                           // NOLINT: implicit
-  Parameter(int value) : value_(int64_t{value}) {}                       // NOLINT: implicit
-  Parameter(int64_t value) : value_(value) {}                            // NOLINT: implicit
-  Parameter(bool value) : value_(int64_t{value}) {}                      // NOLINT: implicit
-  Parameter(double value) : value_(value) {}                             // NOLINT: implicit
-  Parameter(const char* value) : value_(std::string_view(value)) {}      // NOLINT: implicit
-  Parameter(std::string_view value) : value_(value) {}                   // NOLINT: implicit
-  Parameter(const std::string& value) : value_(std::string_view(value)) {}  // NOLINT: implicit
-  Parameter(Blob value) : value_(value) {}                               // NOLINT: implicit
-  Parameter(Money value) : value_(value.fen) {}                          // NOLINT: implicit
-  Parameter(Timestamp value) : value_(value.microseconds) {}             // NOLINT: implicit
-  Parameter(Date value) : own_(format_date(value)) {}                    // NOLINT: implicit
+  /// What PostgreSQL is told of the parameter's type. A plain nullptr is `unknown`: PostgreSQL
+  /// must then be able to infer it; an empty optional keeps the type of what it could hold.
+  enum class Kind : uint8_t { unknown, integer, real, text, blob };
+  Parameter(std::nullptr_t) {}                                             // NOLINT: implicit
+  Parameter(int value) : value_(int64_t{value}), kind_(Kind::integer) {}   // NOLINT: implicit
+  Parameter(int64_t value) : value_(value), kind_(Kind::integer) {}        // NOLINT: implicit
+  Parameter(bool value) : value_(int64_t{value}), kind_(Kind::integer) {}  // NOLINT: implicit
+  Parameter(double value) : value_(value), kind_(Kind::real) {}            // NOLINT: implicit
+  Parameter(const char* value)
+      : value_(std::string_view(value)), kind_(Kind::text) {}              // NOLINT: implicit
+  Parameter(std::string_view value) : value_(value), kind_(Kind::text) {}  // NOLINT: implicit
+  Parameter(const std::string& value)
+      : value_(std::string_view(value)), kind_(Kind::text) {}          // NOLINT: implicit
+  Parameter(Blob value) : value_(value), kind_(Kind::blob) {}          // NOLINT: implicit
+  Parameter(Money value) : value_(value.fen), kind_(Kind::integer) {}  // NOLINT: implicit
+  Parameter(Timestamp value)
+      : value_(value.microseconds), kind_(Kind::integer) {}               // NOLINT: implicit
+  Parameter(Date value) : kind_(Kind::text), own_(format_date(value)) {}  // NOLINT: implicit
   template <typename T>
   Parameter(const std::optional<T>& value) {  // NOLINT: implicit
-    if (value) *this = Parameter(*value);
+    if (value) {
+      *this = Parameter(*value);
+    } else {
+      kind_ = Parameter(T{}).kind_;
+    }
   }
   Value value() const { return own_ ? Value(std::string_view(*own_)) : value_; }
+  Kind kind() const { return kind_; }
 
  private:
   Value value_;
+  Kind kind_ = Kind::unknown;
   std::optional<std::string> own_;  // A date's text.
 };
 
 /// One row of an answer; valid until the next one is read. Columns count from 0. Reading a NULL
-/// with anything but is_null() or a maybe_…() is a bug (CHECK).
+/// with anything but is_null() or a maybe_…() is a bug (CHECK); reading text as a number is
+/// thrown as DatabaseError.
 class Row {
  public:
   virtual ~Row() = default;
   virtual bool is_null(int column) const = 0;
   virtual int64_t int64(int column) const = 0;
   virtual double real(int column) const = 0;
-  /// Text or blob bytes.
+  /// Text or blob bytes; a number as the database writes it.
   virtual std::string_view text(int column) const = 0;
 
   std::string str(int column) const { return std::string(text(column)); }
@@ -129,7 +148,7 @@ class Transaction {
   /// Rows inserted, updated or deleted.
   virtual int64_t execute(std::string_view sql, std::initializer_list<Parameter> parameters) = 0;
   virtual int64_t execute(std::string_view sql, std::span<const Parameter> parameters) = 0;
-  /// Several statements without parameters, separated by `;` (migrations).
+  /// Several statements without parameters, separated by `;`, as they are (migrations).
   virtual void script(std::string_view sql) = 0;
   virtual std::unique_ptr<BulkInsert> bulk(std::string_view table,
                                            std::initializer_list<std::string_view> columns) = 0;
@@ -142,6 +161,10 @@ class Transaction {
   /// All rows as read(row) makes them.
   template <typename F>
   auto all(std::string_view sql, std::initializer_list<Parameter> parameters, F&& read) {
+    return all(sql, std::span<const Parameter>(parameters), std::forward<F>(read));
+  }
+  template <typename F>
+  auto all(std::string_view sql, std::span<const Parameter> parameters, F&& read) {
     std::vector<decltype(read(std::declval<const Row&>()))> rows;
     each(sql, parameters, [&](const Row& row) { rows.push_back(read(row)); });
     return rows;
@@ -149,6 +172,10 @@ class Transaction {
   /// The first row, if there is one.
   template <typename F>
   auto one(std::string_view sql, std::initializer_list<Parameter> parameters, F&& read) {
+    return one(sql, std::span<const Parameter>(parameters), std::forward<F>(read));
+  }
+  template <typename F>
+  auto one(std::string_view sql, std::span<const Parameter> parameters, F&& read) {
     std::optional<decltype(read(std::declval<const Row&>()))> first;
     each(sql, parameters, [&](const Row& row) {
       if (!first) first = read(row);
@@ -158,6 +185,9 @@ class Transaction {
   /// The first column of the first row; nothing when there is no row or it is NULL.
   std::optional<int64_t> value(std::string_view sql,
                                std::initializer_list<Parameter> parameters = {}) {
+    return value(sql, std::span<const Parameter>(parameters));
+  }
+  std::optional<int64_t> value(std::string_view sql, std::span<const Parameter> parameters) {
     std::optional<int64_t> first;
     each(sql, parameters, [&](const Row& row) {
       if (!first) first = row.maybe_int64(0);
