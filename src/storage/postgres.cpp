@@ -210,7 +210,7 @@ class PgDatabase final : public Database {
   void read(const std::function<void(Transaction&)>& work) override {
     run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", nullptr, [&](PgTransaction& tx) {
       work(tx);
-      return true;
+      return false;  // Nothing to keep, and an error that was caught in `work` stays caught.
     });
   }
   void write(const std::function<bool(Transaction&)>& work) override {

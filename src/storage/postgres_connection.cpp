@@ -238,7 +238,8 @@ class PgConnection::Answer {
     }
     ended_ = true;
     if (connection_.reading_ == this) connection_.reading_ = nullptr;
-    if (status != PGRES_FATAL_ERROR) {  // A COPY waits for data that nobody will send.
+    if (status != PGRES_FATAL_ERROR &&
+        status != PGRES_EMPTY_QUERY) {  // A COPY waits for data that nobody will send.
       connection_.forget_statements();
       PQreset(connection_.handle_);
       throw DatabaseError(fmt::format("COPY goes through bulk(): {}", shown(sql_)));
@@ -246,6 +247,7 @@ class PgConnection::Answer {
     // The connection is only free again when the end has been read too.
     while (PgResult(PQgetResult(connection_.handle_))) {
     }
+    if (status == PGRES_EMPTY_QUERY) throw DatabaseError("an empty statement");
     connection_.fail(result.get(), sql_);
   }
 
