@@ -413,25 +413,29 @@ AuditPage list_audit(Transaction& db, const ZoneTree& zones, int64_t zone,
   return access_store::list_audit(db, zones.subtree(zone), query);
 }
 
+Zone ensure_root_zone(Transaction& db) {
+  const ZoneTree zones = load_zone_tree(db);
+  if (!zones.zones().empty()) return zones.zones().front();
+  Zone nation;
+  nation.id = db.new_id();
+  nation.level = ZoneLevel::nation;
+  nation.code = "CN";
+  nation.name = {"全国", "China"};
+  access_store::insert_zone(db, nation);
+  touch_counter(db, "zone");
+  return nation;
+}
+
 Result<std::optional<std::string>> ensure_first_administrator(Database& database, Timestamp now) {
   return database.write_result([&](Transaction& db) -> Result<std::optional<std::string>> {
     if (access_store::any_user(db)) return std::optional<std::string>();
-    if (load_zone_tree(db).zones().empty()) {
-      Zone nation;
-      nation.id = db.new_id();
-      nation.level = ZoneLevel::nation;
-      nation.code = "CN";
-      nation.name = {"全国", "China"};
-      access_store::insert_zone(db, nation);
-      touch_counter(db, "zone");
-    }
-    const ZoneTree zones = load_zone_tree(db);
+    const Zone root = ensure_root_zone(db);
     NewUser admin;
     admin.username = "admin";
     admin.display_name = "系统管理员";
     admin.password = one_time_password();
-    admin.grants = {{"administrator", zones.zones().front().id}};
-    TRY(create_user(db, system_actor(), zones, now, admin));
+    admin.grants = {{"administrator", root.id}};
+    TRY(create_user(db, system_actor(), load_zone_tree(db), now, admin));
     return std::optional(admin.password);
   });
 }

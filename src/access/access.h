@@ -221,6 +221,8 @@ void insert_audit(Transaction& db, const AuditEntry& entry);
 /// Newest first, of the subtree of `zone`.
 AuditPage list_audit(Transaction& db, const ZoneTree& zones, int64_t zone, const AuditQuery& query);
 
+/// The root of the tree, created when there is none.
+Zone ensure_root_zone(Transaction& db);
 /// At the first start: the root zone (nation) and the administrator `admin`, whose one-time
 /// password is returned to be printed once. Nothing when there are users already.
 Result<std::optional<std::string>> ensure_first_administrator(Database& database, Timestamp now);

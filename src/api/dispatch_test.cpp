@@ -22,8 +22,7 @@ BOOST_DESCRIBE_STRUCT(Note, (), (zone, text))
 Result<Done> write_note(Call& call, const Note& in) {
   NewZone zone{in.zone, ZoneLevel::park, in.text, {in.text, in.text}, std::nullopt};
   TRY(create_zone(call.db, call.zones, zone));
-  if (in.text == "fails")
-    return Error{ErrorCode::rule_failed, "test.rule", {"不行", "no"}, {}};
+  if (in.text == "fails") return Error{ErrorCode::rule_failed, "test.rule", {"不行", "no"}, {}};
   if (in.text == "throws") throw DatabaseError("disk full");
   call.audit("note", 1, nullptr, json::object{{"text", in.text}});
   return Done{};
@@ -45,17 +44,18 @@ class DispatchTest : public testing::TestWithParam<Engine> {
                      .permission = "registry.write",
                      .summary = {"测试", "Test"}},
                     write_note);
-    app_ = std::make_unique<Application>(test_.database(), operations_,
-                                         std::span<const WebFile>(), [this] { return now_; });
+    app_ = std::make_unique<Application>(test_.database(), operations_, std::span<const WebFile>(),
+                                         [this] { return now_; });
     test_.database().write([&](Transaction& db) {
       const ZoneTree zones = load_zone_tree(db);
       root_ = zones.zones().front().id;
       west_ = create_zone(db, zones, {root_, ZoneLevel::province, "W", {"西", "West"}, {}})->id;
       east_ = create_zone(db, zones, {root_, ZoneLevel::province, "E", {"东", "East"}, {}})->id;
       const ZoneTree tree = load_zone_tree(db);
-      for (const auto& [name, role, zone] :
-           {std::tuple{"boss", "administrator", root_}, {"west", "investment_officer", west_},
-            {"west-admin", "administrator", west_}, {"bank", "bank", west_}})
+      for (const auto& [name, role, zone] : {std::tuple{"boss", "administrator", root_},
+                                             {"west", "investment_officer", west_},
+                                             {"west-admin", "administrator", west_},
+                                             {"bank", "bank", west_}})
         EXPECT_TRUE(create_user(db, system_actor(), tree, now_,
                                 {name, name, "correct horse 9", false, {{role, zone}}})
                         .ok());
@@ -148,13 +148,15 @@ TEST_P(DispatchTest, TheAuditTrailHasBeforeAndAfterAndNoSecret) {
   json::value changed = json::parse(created.body);
   const int64_t id = changed.at("id").as_int64();
   EXPECT_EQ(send("PUT", "/api/users/" + std::to_string(id),
-                 {{"display_name", "改"}, {"disabled", true}, {"grants", json::array()},
+                 {{"display_name", "改"},
+                  {"disabled", true},
+                  {"grants", json::array()},
                   {"version", changed.at("version")}},
                  boss)
                 .status,
             200);
-  const HttpResponse audit = send(
-      "GET", "/api/audit?entity=user&zone=" + std::to_string(root_), nullptr, boss);
+  const HttpResponse audit =
+      send("GET", "/api/audit?entity=user&zone=" + std::to_string(root_), nullptr, boss);
   EXPECT_EQ(audit.body.find("another secret"), std::string::npos);
   const json::value page = json::parse(audit.body);
   ASSERT_EQ(page.at("total"), 2) << audit.body;
@@ -166,8 +168,10 @@ TEST_P(DispatchTest, TheAuditTrailHasBeforeAndAfterAndNoSecret) {
 TEST_P(DispatchTest, StaleVersionsAreConflicts) {
   const Browser boss = sign_in_as("boss");
   const std::string path = "/api/zones/" + std::to_string(west_);
-  const json::value change{{"code", "W"}, {"name", {{"zh", "西部"}, {"en", "West"}}},
-                           {"region_code", nullptr}, {"version", 1}};
+  const json::value change{{"code", "W"},
+                           {"name", {{"zh", "西部"}, {"en", "West"}}},
+                           {"region_code", nullptr},
+                           {"version", 1}};
   EXPECT_EQ(send("PUT", path, change, boss).status, 200);
   EXPECT_EQ(send("PUT", path, change, boss).status, 409);
 }
@@ -196,13 +200,15 @@ TEST_P(DispatchTest, AnAdministratorStaysWithinTheScope) {
 
 TEST_P(DispatchTest, TheLastAdministratorStays) {
   const Browser boss = sign_in_as("boss");
-  const json::value users = json::parse(
-      send("GET", "/api/users?zone=" + std::to_string(root_), nullptr, boss).body);
+  const json::value users =
+      json::parse(send("GET", "/api/users?zone=" + std::to_string(root_), nullptr, boss).body);
   int refused = 0;
   for (const json::value& user : users.at("items").as_array()) {
     if (user.at("username") != "admin" && user.at("username") != "boss") continue;
     refused += send("PUT", "/api/users/" + std::to_string(user.at("id").as_int64()),
-                    {{"display_name", "x"}, {"disabled", true}, {"grants", json::array()},
+                    {{"display_name", "x"},
+                     {"disabled", true},
+                     {"grants", json::array()},
                      {"version", user.at("version")}},
                     boss)
                    .status == 422;
@@ -213,7 +219,9 @@ TEST_P(DispatchTest, TheLastAdministratorStays) {
 TEST_P(DispatchTest, FirstPasswordsMustBeChanged) {
   const Browser boss = sign_in_as("boss");
   ASSERT_EQ(send("POST", "/api/users",
-                 {{"username", "fresh"}, {"display_name", "f"}, {"password", "correct horse 9"},
+                 {{"username", "fresh"},
+                  {"display_name", "f"},
+                  {"password", "correct horse 9"},
                   {"must_change_password", true},
                   {"grants", json::array{json::object{{"role", "bank"}, {"zone_id", west_}}}}},
                  boss)

@@ -126,16 +126,18 @@ void decode_json(const json::value& value, T& out, JsonSource source, const std:
       const std::string_view text = value.get_string();
       for (size_t begin = 0; begin <= text.size() && !text.empty();) {
         const size_t end = std::min(text.find(',', begin), text.size());
+        const std::string item_path = path + "[" + std::to_string(out.size()) + "]";
         decode_json(json::value(text.substr(begin, end - begin)), out.emplace_back(), source,
-                    path + "[" + std::to_string(out.size()) + "]", errors);
+                    item_path, errors);
         begin = end + 1;
       }
       return;
     }
     if (!value.is_array()) return expected(errors, path, "列表", "a list");
-    for (const json::value& item : value.get_array())
-      decode_json(item, out.emplace_back(), source,
-                  path + "[" + std::to_string(out.size() - 1) + "]", errors);
+    for (const json::value& item : value.get_array()) {
+      const std::string item_path = path + "[" + std::to_string(out.size()) + "]";
+      decode_json(item, out.emplace_back(), source, item_path, errors);
+    }
   } else if constexpr (is_map<T>) {
     out.clear();
     if (!value.is_object()) return expected(errors, path, "对象", "an object");

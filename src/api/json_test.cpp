@@ -26,7 +26,7 @@ BOOST_DESCRIBE_STRUCT(Company, (), (id, name, scale, revenue, founded, contacts,
 
 constexpr const char* kCompany =
     R"({"id":7,"name":"示范","scale":"large","revenue":"12.50","founded":"2020-02-29",)"
-    R"("contacts":[{"name":"a","phone":null}],"ratios":{"x":0.5}})";
+    R"("contacts":[{"name":"a","phone":null}],"ratios":{"x":5E-1}})";
 
 TEST(Json, RoundTrip) {
   const Result<Company> company = from_json<Company>(json::parse(kCompany));
@@ -52,8 +52,12 @@ TEST(Json, QueryTextsBecomeNumbersOnlyWhenTheyAreNumbers) {
     const char* text;
     bool ok;
   };
-  for (const Case& c : {Case{"12", true}, {"12x", false}, {"", false}, {"1e3", false},
-                        {"9223372036854775808", false}, {"-9223372036854775808", true}}) {
+  for (const Case& c : {Case{"12", true},
+                        {"12x", false},
+                        {"", false},
+                        {"1e3", false},
+                        {"9223372036854775808", false},
+                        {"-9223372036854775808", true}}) {
     int64_t out = 0;
     JsonErrors errors;
     decode_json(json::value(c.text), out, JsonSource::query, "n", errors);
