@@ -384,13 +384,26 @@ Result<json::value> Application::run(const Caller& caller, const Operation& oper
   const TransactionMode mode = operation.info.transaction;
   const bool changes = operation.info.method != Method::get && mode != TransactionMode::read;
   if (changes && mode == TransactionMode::by_method) {
-    return database_.write_result([&](Transaction& db) -> Result<json::value> {
-      Call call = make_call(db);
-      Result<json::value> result = prepared.run(call);
-      if (result.ok()) audit(db, call, operation, prepared.zone, input);
-      *headers = std::move(call.response_headers);
-      return result;
-    });
+    try {
+      return database_.write_result([&](Transaction& db) -> Result<json::value> {
+        Call call = make_call(db);
+        Result<json::value> result = prepared.run(call);
+        if (result.ok()) audit(db, call, operation, prepared.zone, input);
+        *headers = std::move(call.response_headers);
+        return result;
+      });
+    } catch (const ConstraintError& lost) {
+      // The use case looked first; somebody else was faster between the look and the write.
+      if (lost.kind() != ConstraintError::Kind::unique &&
+          lost.kind() != ConstraintError::Kind::foreign_key)
+        throw;
+      return Error{
+          ErrorCode::conflict,
+          "api.race",
+          {"另一用户刚刚作了同样的修改,请刷新后重试",
+           "somebody else has just made a change that excludes this one; reload and retry"},
+          {}};
+    }
   }
   std::vector<Call::Change> changed;
   Result<json::value> result = database_.read_value([&](Transaction& db) {
