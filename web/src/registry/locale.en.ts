@@ -1,0 +1,56 @@
+export default {
+  enterprise: {
+    title: "Enterprises", help: "Enterprises registered or resident in this zone, and those of the public directory above it. A row opens the details; filters and sort are in the address, ready to be passed on.",
+    detailHelp: "Every fact has a date and a source; a correction is a new row, the old value stays on record.", new: "New enterprise", search: "Name, product or code",
+    name: "Name", shortName: "Short name", nameEn: "Name in English", creditCode: "Credit code", creditCodeHelp: "18 characters, checked by GB 32100-2015", stockCode: "Stock code", stockCodeHelp: "Such as 000578.SZ",
+    industry: "Industry", region: "Region", scale: "Size", status: "Status", park: "Park", products: "Products", homeZone: "Home zone", source: "Source", address: "Address",
+    formerNames: "Former names", contacts: "Contacts", listed: "Listed or not", listedYes: "Listed", listedNo: "Not listed", invented: "Invented", merged: "Merged into",
+    overview: "Overview", noProducts: "No products yet. The chain analysis needs them: add them with “Edit”.", noContacts: "No contacts yet.", listHelp: "Press Enter after each", sourceHelp: "Where the data come from, such as “statistical report 2024”",
+    empty: "No enterprises here yet", emptyHint: "Import the table you have (Excel or CSV), or add them one by one.",
+  },
+  scale: { large: "Large", medium: "Medium", small: "Small", micro: "Micro" },
+  status: { operating: "Operating", suspended: "Suspended", moved_out: "Moved out", revoked: "Revoked", deregistered: "Deregistered" },
+  contact: { name: "Name", title: "Position", phone: "Phone", email: "E-mail", add: "Add a contact" },
+  facts: {
+    title: "Facts", field: "Field", period: "Period", periodHelp: "2024, 2024-Q1, 2024-03 or 2024-03-31", value: "Value", unit: "Unit", sourceDate: "Date of source", recordedAt: "Recorded",
+    add: "Record a fact", history: "With values corrected since", empty: "No facts yet. What is not recorded is unknown, not zero.",
+  },
+  relations: {
+    title: "Relations", add: "Add a relation", from: "From", to: "To", kind: "Relation", detail: "What", share: "Share", asOf: "As of", empty: "No supply, investment or ownership recorded yet.",
+    kinds: { supplies: "supplies", invests_in: "invests in", owns: "owns" },
+  },
+  residence: { title: "Residency", set: "Record a stay", from: "From", to: "Left on", help: "The same park with the same first day changes that stay. The last date is the first day it is no longer there.", empty: "Not resident in any park yet." },
+  parks: {
+    title: "Parks & agreements", help: "Kind, leading industries and area of each park; and agreements by which two places share output and tax.", list: "Parks", new: "Record a park", empty: "No park below this zone has details yet. Create the park under “Zones & parks”, then record it here.",
+    zone: "Park", zoneHelp: "As created under “Zones & parks”", name: "Name", kind: "Kind", leading: "Leading industries", residents: "Residents", area: "Area", started: "Founded", brand: "Brand", description: "Description", chain: "Chain map",
+    kinds: { characteristic: "Characteristic park", ordinary: "Ordinary park", incubator: "Incubator", demonstration_base: "Demonstration base" },
+  },
+  agreements: {
+    title: "Agreements", new: "Record an agreement", name: "Title", here: "Here", partner: "Partner", output: "Partner's share of output", tax: "Partner's share of tax", period: "In force", to: "Ends", empty: "No enclave, partner park or off-site incubation yet.",
+    kinds: { partner_park: "Partner park", enclave: "Enclave", off_site_incubation: "Off-site incubation", custody: "Custody" },
+  },
+  imports: {
+    title: "Import", help: "Upload Excel or CSV: see first what the columns mean and every error, then decide. The same file a second time changes nothing.", start: "Import a table",
+    drop: "Drop a file here, or click to choose one", dropHelp: ".xlsx and .csv, UTF-8 or GB18030. Uploading only shows a preview; nothing is written.", sending: "Uploading and checking…",
+    list: "Imports so far", empty: "Nothing imported yet.", file: "File", kind: "Holds", state: "State", at: "Time", one: "Import #{{id}}",
+    steps: { upload: "Upload", check: "Check", run: "Import", report: "Result" },
+    states: { uploaded: "To check", running: "Running", done: "Done", failed: "Not imported" },
+    kinds: { enterprises: "Enterprises", industry_codes: "Industry codes", industry_crosswalk: "Industry crosswalk", regions: "Regions", zones: "Zones" },
+    known: "Recognised as {{name}}", mapping: "What the columns mean", mappingHelp: "Guessed from header and content: please check. After a change the first 1,000 rows are checked again at once.", header: "Header", samples: "Samples", target: "Becomes", leftOut: "Left out", unit: "Unit", period: "Period", because: "Because of",
+    becauses: { header: "header", content: "content", known_file: "known file", person: "you" },
+    sampleRows: "First rows", badRows: "Bad rows", noBad: "Nothing wrong in the first 1,000 rows.", someBad: "Of the first 1,000 rows, bad: {{count}}", row: "Row", column: "Column", wholeRow: "whole row", value: "Content", reason: "Reason", badTotal: "{{count}} in total",
+    modes: { all_or_nothing: "Only if every row is good", keep_good: "Import the good rows, report the others" }, sourceHelp: "Source of the facts; the file's name if left empty", run: "Import now",
+    committed: "Imported.", committedPart: "The good rows are imported; the others are listed below.", notCommitted: "Nothing was imported; the database is as before.",
+    counts: { rows: "Rows", created: "New", updated: "Updated", unchanged: "Unchanged", facts: "Facts", review: "To review", bad: "Bad" },
+    seeEnterprises: "See the enterprises", seeReviews: "Review possible duplicates", badExport: "Bad rows as",
+  },
+  reviews: {
+    title: "Possible duplicates", help: "Enterprises with similar names that no code tells apart, in pairs. After a merge the other's name is a former name and its facts count for the one kept; a merge can be undone.",
+    states: { open: "Open", merged: "Merged", kept_apart: "Kept apart" }, alike: "{{score}} alike", keep: "Not the same", mergeHere: "Merge, keep this one",
+    empty: "{{zone}}: no pairs in this state", emptyHint: "Similar names found during an import appear here.", merges: "Merges", noMerges: "No merges yet.", survivor: "Kept", absorbed: "Merged into it", mergedAt: "Merged", undo: "Undo", undone: "Undone",
+  },
+  codes: {
+    title: "Industries & regions", help: "Industry classification GB/T 4754-2017, administrative divisions, and where the codes of 2011 went.", industries: "Industries", regions: "Regions", crosswalk: "2011 → 2017",
+    find: "Code or name", none: "Nothing found", unavailable: "Cannot be looked up now", enterprises: "Enterprises", more: "The first {{shown}} of {{total}}; type more.", crosswalkHelp: "Type a code of 2011 (2 to 4 digits) to see what it became in 2017.",
+  },
+};

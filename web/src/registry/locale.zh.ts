@@ -1,0 +1,56 @@
+export default {
+  enterprise: {
+    title: "企业", help: "本区域登记或入驻的企业,以及上级公共名录中的企业。点一行看详情;筛选和排序都在地址里,可直接转发。",
+    detailHelp: "事实都有日期和来源,更正是新的一行,旧值仍可查。", new: "新增企业", search: "名称、产品、代码",
+    name: "企业名称", shortName: "简称", nameEn: "英文名称", creditCode: "统一社会信用代码", creditCodeHelp: "18 位,按 GB 32100-2015 校验", stockCode: "证券代码", stockCodeHelp: "例如 000578.SZ",
+    industry: "行业", region: "所在地", scale: "规模", status: "状态", park: "所在园区", products: "产品", homeZone: "归属区域", source: "来源", address: "地址",
+    formerNames: "曾用名", contacts: "联系人", listed: "是否上市", listedYes: "上市公司", listedNo: "非上市", invented: "虚构演示", merged: "已并入",
+    overview: "概况", noProducts: "尚未登记产品。产业链分析需要产品,请点“编辑”补充。", noContacts: "尚未登记联系人。", listHelp: "输入后按回车,可填多个", sourceHelp: "数据从哪里来,例如“2024 年统计年报”",
+    empty: "这里还没有企业", emptyHint: "导入您手上的表格(Excel 或 CSV),或逐个新增。",
+  },
+  scale: { large: "大型", medium: "中型", small: "小型", micro: "微型" },
+  status: { operating: "在业", suspended: "停业", moved_out: "迁出", revoked: "吊销", deregistered: "注销" },
+  contact: { name: "姓名", title: "职务", phone: "电话", email: "邮箱", add: "添加联系人" },
+  facts: {
+    title: "事实", field: "指标", period: "期间", periodHelp: "2024、2024-Q1、2024-03 或 2024-03-31", value: "数值", unit: "单位", sourceDate: "来源日期", recordedAt: "录入时间",
+    add: "录入事实", history: "包含已更正的旧值", empty: "还没有事实。没有记录表示未知,不表示零。",
+  },
+  relations: {
+    title: "关系", add: "添加关系", from: "甲方", to: "乙方", kind: "关系", detail: "内容", share: "比例", asOf: "截至", empty: "还没有登记供应、投资或控股关系。",
+    kinds: { supplies: "供应给", invests_in: "投资于", owns: "控股" },
+  },
+  residence: { title: "入驻", set: "登记入驻或迁出", from: "起始日期", to: "迁出日期", help: "同一园区、同一起始日期再次登记即为修改。迁出日期是不再入驻的第一天。", empty: "尚未登记入驻任何园区。" },
+  parks: {
+    title: "园区与协议", help: "园区的类型、主导产业和面积;以及两地共享产值与税收的协议。", list: "园区", new: "登记园区", empty: "此区域下还没有登记详情的园区。先在“区域与园区”建立园区,再在这里登记。",
+    zone: "园区", zoneHelp: "在“区域与园区”里建立的一级", name: "名称", kind: "类型", leading: "主导产业", residents: "入驻企业", area: "面积", started: "成立日期", brand: "品牌", description: "说明", chain: "产业链图谱",
+    kinds: { characteristic: "特色园区", ordinary: "一般园区", incubator: "孵化器", demonstration_base: "示范基地" },
+  },
+  agreements: {
+    title: "合作协议", new: "登记协议", name: "名称", here: "本方", partner: "合作方", output: "合作方产值比例", tax: "合作方税收比例", period: "有效期", to: "终止日期", empty: "还没有飞地、共建或异地孵化协议。",
+    kinds: { partner_park: "共建园区", enclave: "飞地", off_site_incubation: "异地孵化", custody: "托管" },
+  },
+  imports: {
+    title: "导入", help: "上传 Excel 或 CSV:先看列的含义和每一处错误,再决定是否导入。同一文件导入两次不会改变任何数据。", start: "导入表格",
+    drop: "把文件拖到这里,或点击选择", dropHelp: "支持 .xlsx 与 .csv;编码 UTF-8 或 GB18030。上传后只做预览,不写入数据。", sending: "正在上传并检查…",
+    list: "历次导入", empty: "还没有导入过。", file: "文件", kind: "内容", state: "状态", at: "时间", one: "导入 #{{id}}",
+    steps: { upload: "上传", check: "核对", run: "导入", report: "结果" },
+    states: { uploaded: "待核对", running: "导入中", done: "已完成", failed: "未导入" },
+    kinds: { enterprises: "企业", industry_codes: "行业代码", industry_crosswalk: "行业代码对照", regions: "行政区划", zones: "区域" },
+    known: "识别为 {{name}}", mapping: "列的含义", mappingHelp: "系统按列名和内容猜测,请核对;改动后会立即重新检查前 1000 行。", header: "列名", samples: "样例", target: "导入为", leftOut: "不导入", unit: "单位", period: "期间", because: "依据",
+    becauses: { header: "列名", content: "内容", known_file: "已知文件", person: "人工" },
+    sampleRows: "前几行", badRows: "问题行", noBad: "前 1000 行没有发现问题。", someBad: "前 1000 行中有 {{count}} 行有问题", row: "行", column: "列", wholeRow: "整行", value: "内容", reason: "原因", badTotal: "共 {{count}} 处",
+    modes: { all_or_nothing: "全部正确才导入", keep_good: "导入正确的行,报告其余" }, sourceHelp: "事实的来源,留空则用文件名", run: "开始导入",
+    committed: "导入完成。", committedPart: "正确的行已导入,其余列在下面。", notCommitted: "没有导入任何内容,数据库与之前相同。",
+    counts: { rows: "数据行", created: "新增", updated: "更新", unchanged: "未变", facts: "事实", review: "疑似重复", bad: "问题行" },
+    seeEnterprises: "查看企业", seeReviews: "处理疑似重复", badExport: "下载问题行",
+  },
+  reviews: {
+    title: "疑似重复", help: "名称相近而代码不能判断的企业成对列出。合并后另一方的名称成为曾用名,事实归于保留方;合并可以撤销。",
+    states: { open: "待处理", merged: "已合并", kept_apart: "确认不同" }, alike: "相似度 {{score}}", keep: "不是同一家", mergeHere: "合并,保留这一家",
+    empty: "{{zone}}没有此状态的疑似重复", emptyHint: "导入表格时发现的相近名称会出现在这里。", merges: "已做的合并", noMerges: "还没有合并。", survivor: "保留", absorbed: "并入", mergedAt: "合并时间", undo: "撤销合并", undone: "已撤销",
+  },
+  codes: {
+    title: "行业与区划", help: "国民经济行业分类 GB/T 4754-2017、行政区划,以及 2011 版行业代码的去向。", industries: "行业", regions: "行政区划", crosswalk: "2011 → 2017",
+    find: "代码或名称", none: "没有找到", unavailable: "暂时无法查询", enterprises: "看企业", more: "显示前 {{shown}} 个,共 {{total}} 个;请输入更多字。", crosswalkHelp: "输入 2011 版代码(2 至 4 位数字),显示它在 2017 版中变成了什么。",
+  },
+};

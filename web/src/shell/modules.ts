@@ -1,0 +1,54 @@
+// The modules and their pages: the one list from which routes, navigation and keyboard shortcuts
+// come. A page's code is loaded when it is first opened. A new page is one more row here.
+import type { ComponentType } from "react";
+
+export interface PageEntry {
+  /** Address pattern, as the router reads it. */
+  path: string;
+  load: () => Promise<{ default: ComponentType }>;
+  permission?: string;
+  /** Present when the page stands in the navigation: the key below `nav.` in the locale. */
+  nav?: string;
+  /** The letter after `g` that leads here. */
+  letter?: string;
+  /** Open without signing in, without the frame. */
+  public?: true;
+}
+
+export interface ModuleEntry {
+  name: string;
+  pages: PageEntry[];
+}
+
+export const modules: ModuleEntry[] = [
+  {
+    name: "registry",
+    pages: [
+      { path: "/registry/enterprises", nav: "enterprises", letter: "e", permission: "registry.read", load: () => import("../registry/enterprises") },
+      { path: "/registry/enterprises/:id", permission: "registry.read", load: () => import("../registry/enterprise") },
+      { path: "/registry/parks", nav: "parks", letter: "p", permission: "registry.read", load: () => import("../registry/parks") },
+      { path: "/registry/imports", nav: "imports", letter: "i", permission: "registry.import", load: () => import("../registry/imports") },
+      { path: "/registry/reviews", nav: "reviews", letter: "d", permission: "registry.read", load: () => import("../registry/reviews") },
+      { path: "/registry/codes", nav: "codes", letter: "k", permission: "registry.read", load: () => import("../registry/codes") },
+    ],
+  },
+  {
+    name: "chain",
+    pages: [
+      { path: "/chain/map", nav: "map", letter: "m", permission: "chain.read", load: () => import("../chain/map") },
+      { path: "/chain/weak-links", nav: "weakLinks", letter: "w", permission: "chain.read", load: () => import("../chain/weak_links") },
+      { path: "/chain/targets", nav: "targets", letter: "t", permission: "chain.read", load: () => import("../chain/targets") },
+      { path: "/chain/structure", nav: "structure", letter: "s", permission: "chain.read", load: () => import("../chain/structure") },
+    ],
+  },
+  {
+    name: "access",
+    pages: [
+      { path: "/access/users", nav: "users", letter: "u", permission: "access.read", load: () => import("../access/users") },
+      { path: "/access/zones", nav: "zones", letter: "z", permission: "access.write", load: () => import("../access/zones") },
+      { path: "/access/audit", nav: "audit", letter: "a", permission: "access.audit", load: () => import("../access/audit") },
+    ],
+  },
+];
+
+export const allPages = modules.flatMap((module) => module.pages);

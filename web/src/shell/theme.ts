@@ -1,0 +1,94 @@
+// Colours and measures. One blue-green for what can be acted upon, amber for what is weak; the
+// rest is quiet. The same tokens feed Ant Design, the style sheet (as variables) and the charts.
+import { theme as antTheme, type ThemeConfig } from "antd";
+import { useEffect, useState } from "react";
+
+export type ThemeChoice = "system" | "light" | "dark";
+export type Shade = "light" | "dark";
+const storageKey = "gaoxin.theme";
+
+export const palette = {
+  light: {
+    primary: "#0e6a8c", ground: "#f3f5f7", surface: "#ffffff", raised: "#ffffff", line: "#dde3e8",
+    text: "#1b242c", quiet: "#5c6b78", weak: "#c25e00", strong: "#12805c", warning: "#b7791f", danger: "#b3261e",
+    bar: "#10394b", barText: "#e8f1f5",
+    scale: ["#eef3f6", "#c9dfe8", "#8fbfd2", "#4b97b4", "#0e6a8c"],
+  },
+  dark: {
+    primary: "#4fb0d0", ground: "#0f1519", surface: "#161e24", raised: "#1c262d", line: "#2a3740",
+    text: "#e3eaef", quiet: "#93a4b1", weak: "#f0a04b", strong: "#4cc38a", warning: "#e0b050", danger: "#f2726a",
+    bar: "#0b2430", barText: "#dbe8ee",
+    scale: ["#1f2b33", "#1f4656", "#22637c", "#2f87a6", "#6cc3df"],
+  },
+} as const;
+export type Palette = (typeof palette)[Shade];
+
+export function readThemeChoice(stored: string | null): ThemeChoice {
+  return stored === "light" || stored === "dark" ? stored : "system";
+}
+
+export function useThemeChoice() {
+  const [choice, setChoice] = useState(() => readThemeChoice(localStorage.getItem(storageKey)));
+  const [systemDark, setSystemDark] = useState(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  useEffect(() => {
+    const query = matchMedia("(prefers-color-scheme: dark)");
+    const follow = () => setSystemDark(query.matches);
+    query.addEventListener("change", follow);
+    return () => query.removeEventListener("change", follow);
+  }, []);
+  const shade: Shade = choice === "system" ? (systemDark ? "dark" : "light") : choice;
+  useEffect(() => {
+    const root = document.documentElement;
+    root.dataset.shade = shade;
+    root.style.colorScheme = shade;
+    for (const [name, value] of Object.entries(palette[shade]))
+      if (typeof value === "string") root.style.setProperty(`--${name}`, value);
+    palette[shade].scale.forEach((value, i) => root.style.setProperty(`--scale-${i}`, value));
+  }, [shade]);
+  return {
+    choice,
+    shade,
+    choose: (next: ThemeChoice) => {
+      localStorage.setItem(storageKey, next);
+      setChoice(next);
+    },
+  };
+}
+
+export function antConfig(shade: Shade): ThemeConfig {
+  const colors = palette[shade];
+  return {
+    algorithm: shade === "dark" ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
+    token: {
+      colorPrimary: colors.primary,
+      colorInfo: colors.primary,
+      colorLink: colors.primary,
+      colorSuccess: colors.strong,
+      colorWarning: colors.warning,
+      colorError: colors.danger,
+      colorBgLayout: colors.ground,
+      colorBgContainer: colors.surface,
+      colorBgElevated: colors.raised,
+      colorBorderSecondary: colors.line,
+      colorText: colors.text,
+      borderRadius: 5,
+      controlHeight: 32,
+      fontSize: 14,
+      motionDurationMid: "0.12s",
+      motionDurationSlow: "0.16s",
+      fontFamily:
+        '"Segoe UI", system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif',
+    },
+    components: {
+      Layout: { headerBg: colors.bar, siderBg: colors.surface, bodyBg: colors.ground, headerHeight: 48, headerPadding: "0 16px" },
+      Menu: { itemHeight: 34, itemMarginBlock: 2, itemBorderRadius: 5, activeBarBorderWidth: 0 },
+      Table: { cellPaddingBlockSM: 7, cellPaddingInlineSM: 10, headerBorderRadius: 5 },
+      Card: { bodyPadding: 16, headerHeight: 42 },
+    },
+  };
+}
+
+/** The colours of the page as it is now, for charts and drawings. */
+export function currentPalette(): Palette {
+  return palette[document.documentElement.dataset.shade === "dark" ? "dark" : "light"];
+}
