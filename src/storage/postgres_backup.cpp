@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include <cstring>
-#include <fstream>
+#include <thread>
 
 #include "storage/file_lock.h"
 #include "storage/postgres.h"
@@ -147,11 +147,17 @@ Error in_use(const std::string& database, int64_t connections) {
           {}};
 }
 
+/// Connections to the database after a while: a server needs a moment to end those just closed.
 int64_t count_connections(PgConnection& maintenance, const std::string& database) {
+  constexpr int tries_max = 20;
   int64_t count = 0;
   const Parameter name = database;
   const std::function<void(const Row&)> read = [&](const Row& row) { count = row.int64(0); };
-  maintenance.run("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = $1", {&name, 1}, &read);
+  for (int tries = 0; tries < tries_max; ++tries) {
+    maintenance.run("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = $1", {&name, 1}, &read);
+    if (count == 0) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
   return count;
 }
 
