@@ -149,7 +149,7 @@ std::vector<Enterprise> find_enterprises(Transaction& db, std::span<const int64_
 }
 
 std::optional<Enterprise> find_enterprise(Transaction& db, int64_t id) {
-  std::vector<Enterprise> found = find_enterprises(db, std::span(&id, 1));
+  std::vector<Enterprise> found = registry_store::find_enterprises(db, std::span(&id, 1));
   return found.empty() ? std::nullopt : std::optional(std::move(found[0]));
 }
 
