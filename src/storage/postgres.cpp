@@ -292,7 +292,7 @@ void PgDatabase::run(const char* begin, PgIds* ids,
         return 0;
       });
     } else {
-      connection.command("ROLLBACK");
+      connection.roll_back();
     }
   } catch (...) {
     connection.roll_back();

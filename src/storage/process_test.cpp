@@ -107,6 +107,38 @@ TEST_P(ProcessTest, KilledBetweenCommitsLosesNoneOfThem) {
   EXPECT_GE(count(), 100);
 }
 
+TEST(PostgresPool, ALostConnectionIsMadeAgain) {
+  if (!require_engine(Engine::postgres)) return;
+  TestDatabase test(Engine::postgres, kRows);
+  Database& database = test.database();
+  const auto count = [&] {
+    return database.read_value(
+        [](Transaction& tx) { return *tx.value("SELECT COUNT(*) FROM row_of_test"); });
+  };
+  auto server = Database::open(test.url(), 1);
+  ASSERT_TRUE(server.ok());
+  const auto cut = [&](Transaction& victim) {
+    const int64_t process = *victim.value("SELECT pg_backend_pid()");
+    (*server)->read([&](Transaction& tx) {
+      EXPECT_EQ(tx.value("SELECT pg_terminate_backend(CAST($1 AS INTEGER), 5000)", {process}), 1);
+    });
+  };
+  database.read(cut);  // Lost after its last statement: the next transaction connects again.
+  EXPECT_EQ(count(), 0);
+  EXPECT_THROW(database.write([&](Transaction& tx) {
+    tx.execute("INSERT INTO row_of_test (id) VALUES (1)");
+    cut(tx);
+    tx.execute("INSERT INTO row_of_test (id) VALUES (2)");
+    return true;
+  }),
+               DatabaseError);
+  EXPECT_EQ(count(), 0);
+  database.write([](Transaction& tx) {
+    return tx.execute("INSERT INTO row_of_test (id) VALUES ($1)", {tx.new_id()}) == 1;
+  });
+  EXPECT_EQ(count(), 1);
+}
+
 TEST(SqliteLock, ASecondProcessIsRefusedUntilTheFirstEnds) {
   const TestFolder folder;
   const std::string path = folder.file("one.db");
