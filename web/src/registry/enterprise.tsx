@@ -16,9 +16,9 @@ import { useSubmit } from "../shell/submit";
 import { ZoneSelect } from "../shell/zone_switcher";
 import { useZones } from "../shell/zones";
 import { EnterpriseForm } from "./enterprise_form";
-import { StatusTag } from "./enterprises";
 import { EnterprisePicker } from "./enterprise_picker";
 import { useT } from "./locale";
+import { StatusTag } from "./status_tag";
 import type { Enterprise, Fact, FactField, List, Relation } from "./types";
 
 function Overview({ enterprise: e }: { enterprise: Enterprise }) {

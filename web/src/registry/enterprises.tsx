@@ -14,19 +14,11 @@ import { useGo } from "../shell/zones";
 import { CodeSelect } from "./code_select";
 import { EnterpriseForm } from "./enterprise_form";
 import { useT } from "./locale";
+import { StatusTag } from "./status_tag";
 import type { Enterprise } from "./types";
 
 const scales = ["large", "medium", "small", "micro"];
 const statuses = ["operating", "suspended", "moved_out", "revoked", "deregistered"];
-
-const statusColor: Record<Enterprise["status"], string> = {
-  operating: "green", suspended: "orange", moved_out: "default", revoked: "red", deregistered: "default",
-};
-
-export function StatusTag({ status }: { status: Enterprise["status"] }) {
-  const t = useT();
-  return <Tag color={statusColor[status]}>{t(`status.${status}`)}</Tag>;
-}
 
 export default function Enterprises() {
   const t = useT();

@@ -48,7 +48,7 @@ function Mapping({ data, onChange }: { data: Import; onChange: (next: Import) =>
   const targets = useGet<{ items: { target: string; title: Text }[] }>("/api/imports/targets");
   const { submit, error, busy } = useSubmit(async (change: { column: number; target?: string | null; unit?: string | null; period?: string | null }) => {
     const old = data.columns.find((c) => c.column === change.column)!;
-    const column = { column: old.column, target: old.target, unit: old.unit, period: old.period, ...change };
+    const column = { target: old.target, unit: old.unit, period: old.period, ...change };
     onChange(await call<Import>("PUT", "/api/imports/{id}/mapping", { zone: zone.id, id: data.id, columns: [column], period: data.period }));
   });
   const options = (targets.data?.items ?? []).map((row) => ({ value: row.target, label: text(row.title) }));
