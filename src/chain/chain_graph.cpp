@@ -189,6 +189,7 @@ class GraphBuilder {
       graph_.backward_[kind] = EdgeRows(to_size[kind], backward_[kind]);
     }
     graph_.edge_count_ = next_edge_;
+    graph_.sources_ = records_.sources;
   }
 
   const ChainRecords& records_;

@@ -6,6 +6,7 @@
 // allowed: nothing here assumes an order of the products.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -52,6 +53,7 @@ struct ChainRecords {
   std::vector<ProductRelationRecord> product_relations;
   std::vector<CompanyRelationRecord> holdings;
   std::unordered_map<std::string, CompanyFigures> figures;  ///< by six-digit code
+  std::array<ChainSource, 7> sources;                       ///< by EdgeKind
 };
 
 enum class EdgeKind : uint8_t {
@@ -125,6 +127,7 @@ class ChainGraph {
   }
   size_t edge_count(EdgeKind kind) const { return forward_[static_cast<size_t>(kind)].size(); }
   size_t edge_count() const { return edge_count_; }
+  const ChainSource& source(EdgeKind kind) const { return sources_[static_cast<size_t>(kind)]; }
 
   /// The industry of a company and its parents, the narrowest first.
   std::vector<uint32_t> industry_line(uint32_t company) const;
@@ -147,6 +150,7 @@ class ChainGraph {
   std::unordered_map<std::string_view, uint32_t> company_index_, industry_index_, product_index_;
   EdgeRows forward_[kEdgeKinds], backward_[kEdgeKinds];
   size_t edge_count_ = 0;
+  std::array<ChainSource, kEdgeKinds> sources_;
 
  public:
   ChainGraph() = default;
@@ -158,9 +162,8 @@ class ChainGraph {
   friend class GraphBuilder;
 };
 
-/// The undirected graph a walker walks: all relations of a ChainGraph but the edges left out,
-/// with the degrees of the whole graph. Keeping the degrees makes the walk monotone: an edge taken
-/// away never raises a score elsewhere.
+/// The undirected graph a walker walks: all relations of a ChainGraph but the edges left out, which
+/// leave no trace (not even in the degrees), so that a walk over hidden links leaks nothing.
 class WalkGraph {
  public:
   /// `left_out[edge]` true = the walk does not use it. Empty = all edges are used.
@@ -168,7 +171,8 @@ class WalkGraph {
 
   /// Personalised PageRank by forward push (Andersen, Chung, Lang 2006): restart probability
   /// 0.15, residual per weight below `tolerance`. `seeds` add up to 1. Scores by node; only
-  /// `touched` are non-zero. `left_out` (one edge) is not walked.
+  /// `touched` are non-zero. `left_out` (one edge) is not walked, but still counts in the degrees:
+  /// then taking it away never raises a score.
   struct Scores {
     std::vector<double> score;
     std::vector<uint32_t> touched;
@@ -179,7 +183,7 @@ class WalkGraph {
  private:
   std::vector<uint32_t> begin_;
   std::vector<GraphEdge> edges_;
-  std::vector<double> total_;  // Weight leaving each node in the whole graph.
+  std::vector<double> total_;  // Weight leaving each node.
 };
 
 }  // namespace gaoxin

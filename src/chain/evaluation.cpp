@@ -38,8 +38,13 @@ std::vector<Query> hide(const ChainGraph& graph, SplitKind kind, double share, R
   return queries;
 }
 
-/// One training case: the hidden company first, then companies it must beat.
-using TrainingCase = std::vector<LinkFeatures>;
+/// One training case: the hidden company first, then companies it must beat. The hardest are all
+/// there; of the others a sample stands for all of them, so each counts `weight` times.
+struct TrainingRow {
+  LinkFeatures features{};
+  double log_weight = 0;
+};
+using TrainingCase = std::vector<TrainingRow>;
 
 std::vector<TrainingCase> training_cases(const LinkModel& model, const std::vector<Query>& queries,
                                          Random random) {
@@ -56,35 +61,39 @@ std::vector<TrainingCase> training_cases(const LinkModel& model, const std::vect
     const size_t kept = std::min<size_t>(60, hard.size());
     std::partial_sort(hard.begin(), hard.begin() + static_cast<std::ptrdiff_t>(kept), hard.end());
     for (uint32_t company : query.hidden) {
-      TrainingCase one{features[company]};
-      for (size_t i = 0; i < kept; ++i) one.push_back(features[hard[i].second]);
-      for (size_t i = 0; i < 60 && !hard.empty(); ++i)
-        one.push_back(features[hard[random.below(hard.size())].second]);
+      TrainingCase one{{features[company], 0}};
+      for (size_t i = 0; i < kept; ++i) one.push_back({features[hard[i].second], 0});
+      const size_t others = hard.size() - kept;
+      for (size_t i = 0; i < 80 && others > 0; ++i)
+        one.push_back({features[hard[kept + random.below(others)].second],
+                       std::log(static_cast<double>(others) / 80)});
       cases.push_back(std::move(one));
     }
   }
   return cases;
 }
 
-/// Multinomial logit by full-batch Adam with a little ridge: deterministic and small.
+/// Multinomial logit with weights >= 0 by full-batch Adam and a little ridge: deterministic.
 LinkWeights learn(const std::vector<TrainingCase>& cases) {
-  LinkWeights weights = kLinkWeights, first{}, second{};
+  LinkWeights weights{}, first{}, second{};
   if (cases.empty()) return weights;
   std::vector<double> scores;
   for (int step = 1; step <= 250; ++step) {
     LinkWeights gradient{};
     for (const TrainingCase& one : cases) {
-      scores.assign(one.size(), 0);
+      scores.clear();
       double top = -1e300;
       for (size_t r = 0; r < one.size(); ++r) {
-        for (size_t i = 0; i < kLinkFeatures; ++i) scores[r] += weights[i] * double{one[r][i]};
+        scores.push_back(one[r].log_weight);
+        for (size_t i = 0; i < kLinkFeatures; ++i)
+          scores[r] += weights[i] * double{one[r].features[i]};
         top = std::max(top, scores[r]);
       }
       double total = 0;
       for (double& score : scores) total += score = std::exp(score - top);
       for (size_t r = 0; r < one.size(); ++r) {
         const double pull = scores[r] / total - (r == 0 ? 1.0 : 0.0);
-        for (size_t i = 0; i < kLinkFeatures; ++i) gradient[i] += pull * double{one[r][i]};
+        for (size_t i = 0; i < kLinkFeatures; ++i) gradient[i] += pull * double{one[r].features[i]};
       }
     }
     for (size_t i = 0; i < kLinkFeatures; ++i) {
@@ -93,7 +102,8 @@ LinkWeights learn(const std::vector<TrainingCase>& cases) {
       second[i] = 0.99 * second[i] + 0.01 * g * g;
       const double a = first[i] / (1 - std::pow(0.9, step));
       const double b = second[i] / (1 - std::pow(0.99, step));
-      weights[i] -= 0.1 * a / (std::sqrt(b) + 1e-8);
+      // Never below 0: what is known of a company must not count against it.
+      weights[i] = std::max(0.0, weights[i] - 0.1 * a / (std::sqrt(b) + 1e-8));
     }
   }
   return weights;

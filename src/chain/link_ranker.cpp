@@ -123,7 +123,31 @@ void LinkModel::add_text(std::string_view name, std::vector<LinkFeatures>& out) 
         f[kLift] =
             static_cast<float>(std::log((share + 0.002) / (industry_share_[line[level]] + 0.002)));
     }
-    f[kBoth] = f[kBest] * f[kNarrow];
+  }
+  add_peers(out);
+  for (LinkFeatures& f : out) f[kBoth] = f[kBest] * f[kNarrow];
+}
+
+/// What a company makes is not known at all for some: that is no sign that it makes nothing like
+/// this. It is given the mean of the companies of its industry whose products are known.
+void LinkModel::add_peers(std::vector<LinkFeatures>& out) const {
+  static constexpr std::array kKnown = {kBest, kSecond, kSum, kSquares, kBreadth};
+  std::vector<LinkFeatures> mean(graph_.industries().size(), LinkFeatures{});
+  std::vector<float> peers(graph_.industries().size(), 0);
+  for (uint32_t c = 0; c < out.size(); ++c) {
+    if (product_count_[c] == 0) continue;
+    for (uint32_t industry : lines_[c]) {
+      peers[industry] += 1;
+      for (Feature feature : kKnown) mean[industry][feature] += out[c][feature];
+    }
+  }
+  for (uint32_t c = 0; c < out.size(); ++c) {
+    if (product_count_[c] > 0) continue;
+    for (uint32_t industry : lines_[c]) {
+      if (peers[industry] < 3) continue;
+      for (Feature feature : kKnown) out[c][feature] = mean[industry][feature] / peers[industry];
+      break;
+    }
   }
 }
 

@@ -57,6 +57,7 @@ class LinkModel {
 
  private:
   void add_text(std::string_view name, std::vector<LinkFeatures>& out) const;
+  void add_peers(std::vector<LinkFeatures>& out) const;
   void add_paths(uint32_t product, std::vector<LinkFeatures>& out) const;
 
   const ChainGraph& graph_;
