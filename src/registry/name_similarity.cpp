@@ -179,8 +179,8 @@ void NameIndex::add(int64_t id, std::string_view name) {
 std::vector<NameIndex::Match> NameIndex::find(std::string_view name, double threshold,
                                               size_t limit) const {
   // Names this alike share far more than a third of their bigrams, so the rarer two thirds of the
-  // lists are enough; very long lists are never walked.
-  constexpr size_t kListMax = 20'000;
+  // lists are enough, and of those only as many candidates as can be compared quickly.
+  constexpr size_t kCandidatesMax = 300;
   const std::u32string text = name_core(name);
   std::vector<const std::vector<uint32_t>*> lists;
   for (size_t i = 0; i + 1 < text.size(); ++i) {
@@ -191,10 +191,10 @@ std::vector<NameIndex::Match> NameIndex::find(std::string_view name, double thre
   lists.resize((lists.size() * 2 + 2) / 3);
   std::vector<uint32_t> candidates;
   for (const auto* list : lists) {
-    if (list->size() > kListMax && !candidates.empty()) break;
+    if (candidates.size() + list->size() > kCandidatesMax && !candidates.empty()) break;
     candidates.insert(
         candidates.end(), list->begin(),
-        list->begin() + static_cast<std::ptrdiff_t>(std::min(list->size(), kListMax)));
+        list->begin() + static_cast<std::ptrdiff_t>(std::min(list->size(), kCandidatesMax)));
   }
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());

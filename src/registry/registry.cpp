@@ -636,7 +636,7 @@ Result<FactList> list_facts(Call& call, const ListFacts& in) {
   const std::vector<store::StoredFact> facts = store::list_facts(call.db, in.id);
   for (const store::StoredFact& fact : facts) {
     if (in.field && fact.field != *in.field) continue;
-    if (in.as_of && fact.recorded_at > *in.as_of) continue;
+    if (in.as_of && date_of(fact.recorded_at) > *in.as_of) continue;
     const bool corrects = !in.history.value_or(false) && !list.items.empty() &&
                           list.items.back().field == fact.field &&
                           list.items.back().period == fact.period;

@@ -243,8 +243,8 @@ struct ListFacts {
   int64_t zone = 0;
   int64_t id = 0;  ///< the enterprise
   std::optional<std::string> field;
-  std::optional<Timestamp> as_of;  ///< what was recorded by then
-  std::optional<bool> history;     ///< also what has been corrected since
+  std::optional<Date> as_of;    ///< what was recorded by the end of that day (UTC)
+  std::optional<bool> history;  ///< also what has been corrected since
 };
 BOOST_DESCRIBE_STRUCT(ListFacts, (), (zone, id, field, as_of, history))
 Result<FactList> list_facts(Call& call, const ListFacts& in);

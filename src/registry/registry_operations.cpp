@@ -7,6 +7,7 @@ namespace {
 
 constexpr const char* kRead = "registry.read";
 constexpr const char* kWritePermission = "registry.write";
+constexpr const char* kReview = "registry.review";
 constexpr const char* kImport = "registry.import";
 
 void add_enterprises(Operations& operations) {
@@ -150,7 +151,7 @@ void add_duplicates(Operations& operations) {
   operations.add({.name = "registry.duplicates.keep_apart",
                   .method = Method::post,
                   .path = "/api/duplicates/{id}/keep-apart",
-                  .permission = kWritePermission,
+                  .permission = kReview,
                   .summary = {"确认不是同一家企业", "Say that a pair is two enterprises"}},
                  keep_apart);
   operations.add({.name = "registry.merges.list",
@@ -162,14 +163,14 @@ void add_duplicates(Operations& operations) {
   operations.add({.name = "registry.merges.create",
                   .method = Method::post,
                   .path = "/api/merges",
-                  .permission = kWritePermission,
+                  .permission = kReview,
                   .summary = {"合并企业", "Merge two enterprises"},
                   .errors = {"registry.merge.codes"}},
                  merge_enterprises);
   operations.add({.name = "registry.merges.undo",
                   .method = Method::post,
                   .path = "/api/merges/{id}/undo",
-                  .permission = kWritePermission,
+                  .permission = kReview,
                   .summary = {"撤销合并", "Undo a merge"},
                   .errors = {"registry.merge.order", "registry.merge.undone"}},
                  undo_merge);
