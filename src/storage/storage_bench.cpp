@@ -95,6 +95,15 @@ void commits(Database& database, const char* engine, int64_t count) {
   report(engine, "commits of one small update", static_cast<double>(count), clock.seconds());
 }
 
+void ids(Database& database, const char* engine, int64_t count) {
+  const Clock clock;
+  database.write([&](Transaction& tx) {
+    for (int64_t i = 0; i < count; ++i) tx.new_id();
+    return true;
+  });
+  report(engine, "new ids", static_cast<double>(count), clock.seconds());
+}
+
 void run(const std::string& url, const char* engine, int64_t rows) {
   auto opened = Database::open(url);
   if (!opened.ok()) {
@@ -107,6 +116,7 @@ void run(const std::string& url, const char* engine, int64_t rows) {
   stream(database, engine, rows);
   point_reads(database, engine, rows, 100'000);
   commits(database, engine, 2'000);
+  ids(database, engine, 1'000'000);
 }
 
 void run_postgres(const std::string& server, int64_t rows) {
