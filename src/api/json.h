@@ -114,6 +114,13 @@ void decode_json(const json::value& value, T& out, JsonSource source, const std:
       out = *date;
     else
       errors.add(path, date.error().key, date.error().text);
+  } else if constexpr (std::is_same_v<T, Timestamp>) {
+    if (!value.is_string()) return expected(errors, path, "时间文字", "a time as a text");
+    Result<Timestamp> time = parse_timestamp(std::string_view(value.get_string()));
+    if (time.ok())
+      out = *time;
+    else
+      errors.add(path, time.error().key, time.error().text);
   } else if constexpr (is_optional<T>) {
     if (value.is_null()) {
       out.reset();

@@ -61,6 +61,16 @@ TEST(Date, MonthsEndOnTheLastDay) {
   EXPECT_EQ(format_timestamp({-1}), "1969-12-31T23:59:59.999999Z");
 }
 
+TEST(Date, TimestampsRoundTrip) {
+  for (const int64_t time : {int64_t{0}, int64_t{-1}, int64_t{1'750'000'000'123'456}})
+    EXPECT_EQ(parse_timestamp(format_timestamp({time}))->microseconds, time);
+  EXPECT_EQ(*parse_timestamp("2024-03-01T08:30:00Z"), *parse_timestamp("2024-03-01T08:30:00.0Z"));
+  for (const char* text :
+       {"", "2024-03-01", "2024-03-01T24:00:00Z", "2024-03-01T08:30:00", "2024-03-01T08:30:0xZ",
+        "2024-03-01T08:30:00.1234567Z", "2024-03-01T08:30:00.Z"})
+    EXPECT_FALSE(parse_timestamp(text).ok()) << text;
+}
+
 TEST(Text, FoldsFullWidthCaseAndSpace) {
   EXPECT_EQ(fold("  ABC　公司\t(股份)"), "abc 公司 (股份)");
   EXPECT_TRUE(is_utf8("高新"));

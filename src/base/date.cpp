@@ -95,6 +95,38 @@ std::string format_timestamp(Timestamp time) {
                      rest / 60'000'000 % 60, rest / 1'000'000 % 60, rest % 1'000'000);
 }
 
+Result<Timestamp> parse_timestamp(std::string_view text) {
+  const Error error{ErrorCode::invalid,
+                    "base.timestamp.syntax",
+                    {fmt::format("时间“{}”无效;请写成 2024-03-01T08:30:00Z", text),
+                     fmt::format("'{}' is not a time; write it like 2024-03-01T08:30:00Z", text)},
+                    {}};
+  // 2024-03-01T08:30:00[.ffffff]Z
+  if (text.size() < 20 || text.size() > 27 || text[10] != 'T' || text[13] != ':' ||
+      text[16] != ':' || text.back() != 'Z')
+    return error;
+  const auto two = [&](size_t at) {
+    const bool digits =
+        text[at] >= '0' && text[at] <= '9' && text[at + 1] >= '0' && text[at + 1] <= '9';
+    return digits ? (text[at] - '0') * 10 + text[at + 1] - '0' : 99;
+  };
+  const Result<Date> date = parse_date(text.substr(0, 10));
+  const int hour = two(11), minute = two(14), second = two(17);
+  if (!date.ok() || hour > 23 || minute > 59 || second > 59) return error;
+  int64_t fraction = 0;
+  const std::string_view rest = text.substr(19, text.size() - 20);
+  if (!rest.empty()) {
+    if (rest[0] != '.' || rest.size() < 2) return error;
+    for (size_t i = 1; i < 7; ++i) {
+      const char c = i < rest.size() ? rest[i] : '0';
+      if (c < '0' || c > '9') return error;
+      fraction = fraction * 10 + (c - '0');
+    }
+  }
+  return Timestamp{((int64_t{date->days} * 24 + hour) * 60 + minute) * 60'000'000 +
+                   int64_t{second} * 1'000'000 + fraction};
+}
+
 Timestamp system_now() {
   using namespace std::chrono;
   return {duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};

@@ -42,6 +42,8 @@ Date add_months(Date date, int months);
 Date date_of(Timestamp time);
 /// "2024-03-01T08:30:00.000123Z".
 std::string format_timestamp(Timestamp time);
+/// What format_timestamp writes; seconds' fractions may have up to six digits or be left out.
+Result<Timestamp> parse_timestamp(std::string_view text);
 /// The system clock; only the outermost layer calls it, rules are given `now`.
 Timestamp system_now();
 
