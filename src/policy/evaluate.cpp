@@ -50,9 +50,59 @@ std::optional<int64_t> shift_date(int64_t days, int64_t months) {
 }
 
 namespace {
-
 constexpr int64_t kFirstDay = -719162;  // 0001-01-01
 constexpr int64_t kLastDay = 2932896;   // 9999-12-31
+
+std::optional<int64_t> apply_date(Op op, int64_t a, int64_t b) {
+  if (op == Op::year_start || op == Op::year_end) {
+    if (a < 1 || a > 9999) return std::nullopt;
+    const int year = static_cast<int>(a);
+    return op == Op::year_start ? make_date(year, 1, 1).days : make_date(year, 12, 31).days;
+  }
+  if (a < kFirstDay || a > kLastDay) return std::nullopt;
+  if (op == Op::shift_months) return shift_date(a, b);
+  const Date from{static_cast<int32_t>(a)};
+  if (op == Op::year_of) return year_month_day(from).year;
+  if (b < kFirstDay || b > kLastDay) return std::nullopt;
+  const Date to{static_cast<int32_t>(b)};
+  if (op == Op::months_between) return months_between(from, to);
+  if (op == Op::years_between) return months_between(from, to) / 12;
+  CHECK(op == Op::days_between);
+  return b - a;
+}
+}  // namespace
+
+std::optional<int64_t> apply(Op op, int64_t digits, Rounding rounding, int64_t a, int64_t b) {
+  int64_t out = 0;
+  switch (op) {
+    case Op::add: return __builtin_add_overflow(a, b, &out) ? std::nullopt : std::optional(out);
+    case Op::subtract:
+      return __builtin_sub_overflow(a, b, &out) ? std::nullopt : std::optional(out);
+    case Op::multiply: return drop_digits(Wide{a} * b, static_cast<int>(digits), Rounding::half_up);
+    case Op::divide:
+      if (b == 0) return std::nullopt;
+      if (digits >= 0)
+        return divide_rounded(Wide{a} * power_of_ten(static_cast<int>(digits)), b, rounding);
+      return divide_rounded(a, Wide{b} * power_of_ten(static_cast<int>(-digits)), rounding);
+    case Op::negate:
+      return __builtin_sub_overflow(int64_t{0}, a, &out) ? std::nullopt : std::optional(out);
+    case Op::rescale:
+      if (digits < 0) return drop_digits(a, static_cast<int>(-digits), rounding);
+      return __builtin_mul_overflow(a, power_of_ten(static_cast<int>(digits)), &out)
+                 ? std::nullopt
+                 : std::optional(out);
+    case Op::minimum: return std::min(a, b);
+    case Op::maximum: return std::max(a, b);
+    case Op::round: {
+      const std::optional<int64_t> multiple = divide_rounded(a, b, rounding);
+      return !multiple || __builtin_mul_overflow(*multiple, b, &out) ? std::nullopt
+                                                                     : std::optional(out);
+    }
+    default: return apply_date(op, a, b);
+  }
+}
+
+namespace {
 
 Computed exactly(int64_t number) {
   return {.known = true, .number = number, .low = number, .high = number};
@@ -340,35 +390,7 @@ std::pair<Wide, Wide> product_range(const Computed& a, const Computed& b) {
 }
 
 std::optional<int64_t> exact_arithmetic(const Expr& expr, int64_t a, int64_t b) {
-  int64_t out = 0;
-  switch (expr.op) {
-    case Op::add: return __builtin_add_overflow(a, b, &out) ? std::nullopt : std::optional(out);
-    case Op::subtract:
-      return __builtin_sub_overflow(a, b, &out) ? std::nullopt : std::optional(out);
-    case Op::multiply:
-      return drop_digits(Wide{a} * b, static_cast<int>(expr.number), Rounding::half_up);
-    case Op::divide:
-      if (expr.number >= 0)
-        return divide_rounded(Wide{a} * power_of_ten(static_cast<int>(expr.number)), b,
-                              expr.rounding);
-      return divide_rounded(a, Wide{b} * power_of_ten(static_cast<int>(-expr.number)),
-                            expr.rounding);
-    case Op::negate:
-      return __builtin_sub_overflow(int64_t{0}, a, &out) ? std::nullopt : std::optional(out);
-    case Op::rescale:
-      if (expr.number < 0) return drop_digits(a, static_cast<int>(-expr.number), expr.rounding);
-      return __builtin_mul_overflow(a, power_of_ten(static_cast<int>(expr.number)), &out)
-                 ? std::nullopt
-                 : std::optional(out);
-    case Op::minimum: return std::min(a, b);
-    case Op::maximum: return std::max(a, b);
-    case Op::round: {
-      const std::optional<int64_t> multiple = divide_rounded(a, b, expr.rounding);
-      return !multiple || __builtin_mul_overflow(*multiple, b, &out) ? std::nullopt
-                                                                     : std::optional(out);
-    }
-    default: CHECK(false);
-  }
+  return apply(expr.op, expr.number, expr.rounding, a, b);
 }
 
 /// The range of a result whose arguments are not all known.
@@ -562,30 +584,9 @@ Computed Evaluator::date_function(const Expr& expr, const Frame& frame) {
     join(causes, second.causes);
     return unknown(std::move(causes));
   }
-  const auto date = [](int64_t days) { return Date{static_cast<int32_t>(days)}; };
-  const bool takes_date = expr.op != Op::year_start && expr.op != Op::year_end;
-  if (takes_date && (first.number < kFirstDay || first.number > kLastDay))
-    return unknown({{Missing::overflow, to_source(expr)}});
-  switch (expr.op) {
-    case Op::months_between:
-      return exactly(months_between(date(first.number), date(second.number)));
-    case Op::years_between:
-      return exactly(months_between(date(first.number), date(second.number)) / 12);
-    case Op::days_between: return exactly(second.number - first.number);
-    case Op::year_of: return exactly(year_month_day(date(first.number)).year);
-    case Op::year_start:
-    case Op::year_end: {
-      if (first.number < 1 || first.number > 9999)
-        return unknown({{Missing::overflow, to_source(expr)}});
-      const int year = static_cast<int>(first.number);
-      return exactly(expr.op == Op::year_start ? make_date(year, 1, 1).days
-                                               : make_date(year, 12, 31).days);
-    }
-    default: {
-      const std::optional<int64_t> shifted = shift_date(first.number, second.number);
-      return shifted ? exactly(*shifted) : unknown({{Missing::overflow, to_source(expr)}});
-    }
-  }
+  const std::optional<int64_t> value =
+      apply(expr.op, expr.number, expr.rounding, first.number, second.number);
+  return value ? exactly(*value) : unknown({{Missing::overflow, to_source(expr)}});
 }
 
 Computed Evaluator::over_rows(const Expr& expr, const Frame& frame) {

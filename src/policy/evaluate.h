@@ -103,6 +103,9 @@ __extension__ using Wide = __int128;
 std::optional<int64_t> drop_digits(Wide x, int digits, Rounding rounding);
 /// x / y rounded; y ≠ 0; empty when it does not fit.
 std::optional<int64_t> divide_rounded(Wide x, Wide y, Rounding rounding);
+/// Exact arithmetic and date functions on known numbers: `digits` and `rounding` as in Expr. Empty
+/// when the result does not fit, the divisor is 0 or the date does not exist.
+std::optional<int64_t> apply(Op op, int64_t digits, Rounding rounding, int64_t a, int64_t b);
 /// Whole months from a to b; negative when b is before a.
 int64_t months_between(Date a, Date b);
 /// `months` after a date; empty outside the years 1 to 9999.
