@@ -26,8 +26,9 @@ interface View {
 }
 
 function fitView(layout: Layout, width: number, height: number): View {
-  const k = Math.min(1.4, (width - 24) / layout.width, (height - 24) / layout.height);
-  return { k, x: (width - layout.width * k) / 2, y: (height - layout.height * k) / 2 };
+  // Room for the buttons on the right and the legend below.
+  const k = Math.min(1.3, (width - 76) / layout.width, (height - 56) / layout.height);
+  return { k, x: (width - 50 - layout.width * k) / 2, y: Math.max(12, (height - 44 - layout.height * k) / 3) };
 }
 
 function shorten(name: string, language: "zh" | "en"): string {

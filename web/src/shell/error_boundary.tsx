@@ -1,5 +1,5 @@
 // A bug in one page must not take the others with it.
-import { Button, Result } from "antd";
+import { Alert, Button } from "antd";
 import { Component, type ReactNode } from "react";
 import i18next from "i18next";
 
@@ -13,11 +13,13 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
   render() {
     if (!this.state.failed) return this.props.children;
     return (
-      <Result
-        status="error"
+      <Alert
+        className="failure"
+        type="error"
+        showIcon
         title={i18next.t("failure.bug")}
-        subTitle={this.state.failed.message}
-        extra={<Button onClick={() => location.reload()}>{i18next.t("failure.reload")}</Button>}
+        description={this.state.failed.message}
+        action={<Button onClick={() => location.reload()}>{i18next.t("failure.reload")}</Button>}
       />
     );
   }

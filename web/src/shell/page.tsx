@@ -1,5 +1,4 @@
 // The frame of every page: title, what the page is for, its actions.
-import { Typography } from "antd";
 import { type ReactNode, useEffect } from "react";
 
 export function Page({
@@ -20,7 +19,7 @@ export function Page({
     <section className="page">
       <header className="page-head">
         <div>
-          <Typography.Title level={1}>{title}</Typography.Title>
+          <h1>{title}</h1>
           <p className="page-help">{help}</p>
         </div>
         {actions && <div className="page-actions">{actions}</div>}

@@ -1,5 +1,5 @@
 // Signing in, and the change of password that may be demanded first.
-import { Alert, Button, Card, Form, Input } from "antd";
+import { Alert, Button, Form, Input } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -22,7 +22,10 @@ function Gate({ title, children }: { title: string; children: ReactNode }) {
             <p>{t("signIn.tagline")}</p>
           </div>
         </header>
-        <Card title={title}>{children}</Card>
+        <div className="gate-card">
+          <h2>{title}</h2>
+          {children}
+        </div>
       </main>
     </div>
   );

@@ -1,5 +1,5 @@
 // What a page shows when it has nothing yet, nothing at all, or an error.
-import { Alert, Button, Empty, Skeleton, Space, Typography } from "antd";
+import { Alert, Button, Empty, Skeleton } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -36,9 +36,9 @@ export function Failure({ error, onRetry }: { error: ApiError; onRetry?: () => v
             </ul>
           )}
           {error.requestId !== null && (
-            <Typography.Text type="secondary" copyable={{ text: error.requestId }}>
+            <span className="quiet">
               {t("failure.requestId")} <code>{error.requestId}</code>
-            </Typography.Text>
+            </span>
           )}
         </>
       }
@@ -53,10 +53,10 @@ export function Nothing({ title, hint, action }: { title: string; hint?: ReactNo
       className="nothing"
       image={Empty.PRESENTED_IMAGE_SIMPLE}
       description={
-        <Space orientation="vertical" size={4}>
-          <Typography.Text strong>{title}</Typography.Text>
-          {hint && <Typography.Text type="secondary">{hint}</Typography.Text>}
-        </Space>
+        <>
+          <strong>{title}</strong>
+          {hint && <p className="quiet">{hint}</p>}
+        </>
       }
     >
       {action}

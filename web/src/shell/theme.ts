@@ -81,7 +81,7 @@ export function antConfig(shade: Shade): ThemeConfig {
     },
     components: {
       Layout: { headerBg: colors.bar, siderBg: colors.surface, bodyBg: colors.ground, headerHeight: 48, headerPadding: "0 16px" },
-      Menu: { itemHeight: 34, itemMarginBlock: 2, itemBorderRadius: 5, activeBarBorderWidth: 0 },
+      Menu: { itemHeight: 34, itemMarginBlock: 2, itemBorderRadius: 5, activeBarBorderWidth: 0, itemSelectedBg: `color-mix(in srgb, ${colors.primary} 13%, transparent)` },
       Table: { cellPaddingBlockSM: 7, cellPaddingInlineSM: 10, headerBorderRadius: 5 },
       Card: { bodyPadding: 16, headerHeight: 42 },
     },
