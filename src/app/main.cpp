@@ -6,13 +6,16 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 
 #include "api/dispatch.h"
 #include "api/http_server.h"
+#include "app/demo.h"
 #include "app/operations.h"
+#include "registry/imports.h"
 #include "storage/migrate.h"
 
 namespace gaoxin {
@@ -35,7 +38,21 @@ struct Options {
   std::string operation, file, output;
   std::vector<std::string> arguments;
   std::string user;
+  std::string catalogue;
+  std::string zone;
+  std::vector<std::string> files;
+  bool keep_good = false;
 };
+
+/// The folder of the product's own data: as told, else beside the working directory, else beside
+/// the program.
+std::string catalogue_folder(const Options& options) {
+  if (!options.catalogue.empty()) return options.catalogue;
+  std::error_code ignored;
+  if (std::filesystem::is_directory("catalogue", ignored)) return "catalogue";
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  return (program.parent_path().parent_path() / "catalogue").string();
+}
 
 /// Opens and migrates.
 Result<std::unique_ptr<Database>> open_database(const Options& options) {
@@ -189,6 +206,108 @@ int call(const Options& options) {
   return 0;
 }
 
+int demo(const Options& options) {
+  auto database = open_database(options);
+  if (!database.ok()) return refuse(database.error());
+  const Result<Done> done = load_demonstration(**database, catalogue_folder(options));
+  if (!done.ok()) return refuse(done.error());
+  std::cout
+      << "示范数据已就绪(均为虚构)。用户 / Demonstration ready, all of it invented. User: admin, "
+         "密码 / password: "
+      << kDemoPassword << "\n";
+  return 0;
+}
+
+/// By code ("CN-22") or by id.
+Result<int64_t> find_zone(Database& database, const std::string& name) {
+  return database.read_value([&](Transaction& db) -> Result<int64_t> {
+    const ZoneTree zones = load_zone_tree(db);
+    for (const Zone& zone : zones.zones())
+      if (zone.code == name || std::to_string(zone.id) == name) return zone.id;
+    return Error{
+        ErrorCode::not_found, "access.zone", {"没有区域 " + name, "there is no zone " + name}, {}};
+  });
+}
+
+int import_registry_file(Database& database, const Actor& actor, int64_t zone,
+                         const std::string& path, ImportMode mode) {
+  ImportOptions options;
+  options.mode = mode;
+  int shown = -1;
+  options.progress = [&shown](double share) {
+    const int percent = static_cast<int>(share * 100);
+    if (percent / 10 == shown / 10 && shown >= 0) return;
+    shown = percent;
+    std::cerr << "\r" << percent << " %" << std::flush;
+  };
+  const Result<ImportReport> report = import_file(database, actor, zone, path, options);
+  if (shown >= 0) std::cerr << "\r      \r";
+  if (!report.ok()) return refuse(report.error());
+  for (const BadRow& bad : report->bad_rows)
+    std::cerr << path << ":" << bad.row << ":" << bad.column << ": " << bad.message.zh << " / "
+              << bad.message.en << "\n";
+  std::cout << fmt::format(
+      "{}: {} 行 rows, {} 新增 created, {} 更新 updated, {} 未变 unchanged, {} 数据项 facts, {} "
+      "待核 "
+      "to review, {} 有误 bad{}\n",
+      path, report->rows, report->created, report->updated, report->unchanged, report->facts,
+      report->review, report->bad, report->committed ? "" : " — 未导入 not imported");
+  return report->committed ? 0 : 1;
+}
+
+int import_chain_file(Application& application, const Operations& operations, const Actor& actor,
+                      int64_t zone, const std::string& path, ImportMode mode) {
+  auto bytes = read_file(path);
+  if (!bytes.ok()) return refuse(bytes.error());
+  Upload upload{path.substr(path.find_last_of('/') + 1), std::move(*bytes)};
+  const Operation* operation = operations.find("chain.import");
+  CHECK(operation != nullptr);
+  const Result<json::value> answer = application.call(
+      actor, *operation, {{"zone", zone}, {"keep_good", mode == ImportMode::keep_good}}, &upload,
+      nullptr);
+  if (!answer.ok()) return refuse(answer.error());
+  const json::object& report = answer->as_object();
+  for (const json::value& issue : report.at("issues").as_array())
+    if (issue.at("outcome") == "refused")
+      std::cerr << path << ":" << issue.at("line") << ": " << issue.at("text").at("zh").as_string()
+                << " / " << issue.at("text").at("en").as_string() << "\n";
+  const auto count = [&](const char* name) { return report.at(name).as_int64(); };
+  const bool refused = mode == ImportMode::all_or_nothing && count("rows_refused") > 0;
+  std::cout << fmt::format(
+      "{}: {} 行 rows, {} 保留 kept, {} 修正 repaired, {} 舍弃 dropped, {} 拒绝 refused{}\n", path,
+      count("rows_read"), count("rows_kept"), count("rows_repaired"), count("rows_dropped"),
+      count("rows_refused"),
+      refused                          ? " — 未导入 not imported"
+      : report.at("changed").as_bool() ? ""
+                                       : " — 未变 unchanged");
+  return refused ? 1 : 0;
+}
+
+/// Each file whole or not at all; the first that fails ends the command.
+int import_files(const Options& options) {
+  auto database = open_database(options);
+  if (!database.ok()) return refuse(database.error());
+  const auto prepared = (*database)->write_result([&](Transaction& db) {
+    ensure_root_zone(db);
+    return load_shipped_codes(db, catalogue_folder(options));
+  });
+  if (!prepared.ok()) return refuse(prepared.error());
+  const auto zone = find_zone(**database, options.zone);
+  if (!zone.ok()) return refuse(zone.error());
+  const auto actor = acting_user(**database, options.user);
+  if (!actor.ok()) return refuse(actor.error());
+  const Operations operations = all_operations();
+  Application application(**database, operations, {});
+  const ImportMode mode = options.keep_good ? ImportMode::keep_good : ImportMode::all_or_nothing;
+  for (const std::string& path : options.files) {
+    const int failed = is_registry_file(path)
+                           ? import_registry_file(**database, *actor, *zone, path, mode)
+                           : import_chain_file(application, operations, *actor, *zone, path, mode);
+    if (failed != 0) return failed;
+  }
+  return 0;
+}
+
 int run(int argc, char** argv) {
   Options options;
   CLI::App app("高新 Gaoxin: runs a hi-tech zone");
@@ -222,6 +341,18 @@ int run(int argc, char** argv) {
   call_app->add_option("--file", options.file, "the file to upload");
   call_app->add_option("--output", options.output, "where to write a download");
 
+  app.add_option("--catalogue", options.catalogue, "the folder of the product's own data")
+      ->envname("GAOXIN_CATALOGUE");
+  app.add_subcommand("demo", "fill an empty database with the invented demonstration");
+  CLI::App* import_app = app.add_subcommand(
+      "import", "read tables: enterprises, facts, codes, input-output tables, the chain's files");
+  import_app->add_option("files", options.files, "CSV, XLSX or JSON")->required();
+  import_app
+      ->add_option("--zone", options.zone, "where new enterprises belong: a zone's code or id")
+      ->default_val("CN");
+  import_app->add_option("--as", options.user, "act as this user");
+  import_app->add_flag("--keep-good", options.keep_good, "import the good rows of a bad file too");
+
   CLI11_PARSE(app, argc, argv);
   if (app.got_subcommand("serve")) return serve(options);
   if (app.got_subcommand("migrate")) return migrate_command(options);
@@ -231,6 +362,8 @@ int run(int argc, char** argv) {
   }
   if (app.got_subcommand("backup")) return backup(options);
   if (app.got_subcommand("restore")) return restore(options);
+  if (app.got_subcommand("demo")) return demo(options);
+  if (app.got_subcommand("import")) return import_files(options);
   return call(options);
 }
 

@@ -1,12 +1,16 @@
 #include "app/operations.h"
 
 #include "api/access_operations.h"
+#include "chain/chain.h"
+#include "registry/registry.h"
 
 namespace gaoxin {
 
 Operations all_operations() {
   Operations operations;
   add_access_operations(operations);
+  add_registry_operations(operations);
+  add_chain_operations(operations);
   return operations;
 }
 
