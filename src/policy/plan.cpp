@@ -32,6 +32,25 @@ struct RowSlots {
   uint8_t* is_known(uint32_t node) { return known.data() + slot[node] * stride; }
 };
 
+/// Arguments and result are known to fit for every row, so plain loops will do.
+void safe_arithmetic(const Node& node, const int64_t* a, const int64_t* b, int64_t* out,
+                     size_t n) {
+  const auto each = [&](const auto& compute) {
+    for (size_t i = 0; i < n; ++i) out[i] = compute(a[i], b[i]);
+  };
+  switch (node.op) {
+    case Op::add: return each([](int64_t x, int64_t y) { return x + y; });
+    case Op::subtract: return each([](int64_t x, int64_t y) { return x - y; });
+    case Op::multiply: return each([](int64_t x, int64_t y) { return x * y; });
+    case Op::minimum: return each([](int64_t x, int64_t y) { return std::min(x, y); });
+    case Op::maximum: return each([](int64_t x, int64_t y) { return std::max(x, y); });
+    default: {
+      const int64_t factor = power_of_ten(static_cast<int>(node.digits));
+      return each([factor](int64_t x, int64_t) { return x * factor; });
+    }
+  }
+}
+
 /// The facts an opaque expression reads, for one row.
 Facts facts_of(const Node& node, const ColumnTable& table, size_t row) {
   Facts facts;
@@ -255,12 +274,18 @@ void Plan::Implementation::rows_node(uint32_t id, const std::vector<BoundNode>& 
     case NodeKind::number_column:
     case NodeKind::date_column: {
       const Column* column = bound[id].column;
-      for (size_t i = 0; i < n; ++i) {
-        known[i] = column != nullptr && column->is_known(rows[i]) ? 1 : 0;
-        value[i] = known[i] == 0                          ? 0
-                   : node.kind == NodeKind::number_column ? column->numbers[rows[i]]
-                                                          : column->days[rows[i]];
+      if (column == nullptr) {
+        std::fill(value, value + n, 0);
+        std::fill(known, known + n, uint8_t{0});
+        return;
       }
+      // A missing value is 0 in the array, so nothing has to be decided here.
+      for (size_t i = 0; i < n; ++i)
+        known[i] = static_cast<uint8_t>(column->known[rows[i] / 64] >> (rows[i] % 64) & 1);
+      if (node.kind == NodeKind::number_column)
+        for (size_t i = 0; i < n; ++i) value[i] = column->numbers[rows[i]];
+      else
+        for (size_t i = 0; i < n; ++i) value[i] = column->days[rows[i]];
       return;
     }
     case NodeKind::number_at_least: {
@@ -278,11 +303,9 @@ void Plan::Implementation::rows_node(uint32_t id, const std::vector<BoundNode>& 
       const int64_t* b = slots.value(node.b);
       const uint8_t* ka = slots.is_known(node.a);
       const uint8_t* kb = slots.is_known(node.b);
-      if (node.kind == NodeKind::arithmetic && bound[id].safe && node.op == Op::multiply) {
-        for (size_t i = 0; i < n; ++i) {
-          known[i] = ka[i] & kb[i];
-          value[i] = a[i] * b[i];
-        }
+      if (node.kind == NodeKind::arithmetic && bound[id].safe) {
+        for (size_t i = 0; i < n; ++i) known[i] = ka[i] & kb[i];
+        safe_arithmetic(node, a, b, value, n);
         return;
       }
       each([&](size_t i) -> std::optional<int64_t> {
@@ -517,7 +540,9 @@ class TileRunner {
       return;
     }
     if (node.kind == NodeKind::arithmetic && bound.safe) {
-      safe_arithmetic(node, value, known);
+      for (size_t w = 0; w < kTileWords; ++w)
+        known[w] = known_at_[node.a][w] & known_at_[node.b][w];
+      safe_arithmetic(node, number_at_[node.a], number_at_[node.b], value, kTileRows);
       return;
     }
     std::fill(known, known + kTileWords, 0);
@@ -529,24 +554,6 @@ class TileRunner {
       if (!x) continue;
       value[i] = *x;
       known[i / 64] |= uint64_t{1} << (i % 64);
-    }
-  }
-
-  /// Both arguments and the result fit for every row, so plain loops will do.
-  void safe_arithmetic(const Node& node, int64_t* value, uint64_t* known) {
-    const int64_t* a = number_at_[node.a];
-    const int64_t* b = number_at_[node.b];
-    for (size_t w = 0; w < kTileWords; ++w) known[w] = known_at_[node.a][w] & known_at_[node.b][w];
-    const int64_t factor = node.op == Op::rescale ? power_of_ten(static_cast<int>(node.digits)) : 1;
-    for (size_t i = 0; i < kTileRows; ++i) {
-      switch (node.op) {
-        case Op::add: value[i] = a[i] + b[i]; break;
-        case Op::subtract: value[i] = a[i] - b[i]; break;
-        case Op::multiply: value[i] = a[i] * b[i]; break;
-        case Op::minimum: value[i] = std::min(a[i], b[i]); break;
-        case Op::maximum: value[i] = std::max(a[i], b[i]); break;
-        default: value[i] = a[i] * factor;
-      }
     }
   }
 

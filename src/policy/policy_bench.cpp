@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <set>
@@ -34,6 +35,11 @@ const std::set<std::string, std::less<>> kCounts{"rd_staff",        "employees",
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Processor time of all threads: what a shared machine does not distort.
+double processor_seconds_now() {
+  return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC);
 }
 
 std::string vocabulary_text(const json::array& fields) {
@@ -236,10 +242,13 @@ void measure(const RuleSet& rules, const ColumnTable& table, size_t threads) {
   const double compile = seconds_now() - from;
   BulkResult result;
   double best = 1e9;
-  for (int i = 0; i < 7; ++i) {
+  double processor = 1e9;
+  for (int i = 0; i < 9; ++i) {
     from = seconds_now();
+    const double processor_from = processor_seconds_now();
     plan.run(table, threads, KeepPlanes::yes, result);
     best = std::min(best, seconds_now() - from);
+    processor = std::min(processor, processor_seconds_now() - processor_from);
   }
   PolicyTotals sum;
   for (const PolicyTotals& total : result.totals) {
@@ -250,11 +259,12 @@ void measure(const RuleSet& rules, const ColumnTable& table, size_t threads) {
   }
   const double evaluations = static_cast<double>(table.rows() * list.size());
   std::cout << fmt::format(
-      "{} enterprises x {} policies, {} threads, {}: {:.4f} s, {:.0f} M evaluations/s\n"
+      "{} enterprises x {} policies, {} threads, {}: {:.4f} s, {:.0f} M evaluations/s"
+      " ({:.4f} s of processor time)\n"
       "  eligible {}, unknown {}, amounts {}, eligible with unknown amount {}\n"
       "  graph: {} nodes of {} leaves; compiled in {:.3f} s; columns {} MB, planes {} MB\n",
       table.rows(), list.size(), threads, kernels_use_avx2() ? "AVX2" : "portable", best,
-      evaluations / best / 1e6, sum.eligible, sum.unknown, format_money({sum.amount}),
+      evaluations / best / 1e6, processor, sum.eligible, sum.unknown, format_money({sum.amount}),
       sum.amounts_unknown, plan.nodes(), plan.leaves_before_sharing(), compile,
       table.memory_bytes() >> 20, (result.is_true.size() + result.is_false.size()) * 8 >> 20);
 
