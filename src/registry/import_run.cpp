@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "registry/name_similarity.h"
@@ -423,7 +424,7 @@ class EnterpriseImport {
   int64_t changed_ = 0;
   std::vector<ParsedRow> rows_;
   std::unordered_map<size_t, InFile> in_file_;
-  std::set<int64_t> created_;
+  std::unordered_set<int64_t> created_;
   std::unordered_map<size_t, size_t> facts_in_file_;
   std::unique_ptr<NameIndex> codeless_, all_;
   std::vector<std::pair<int64_t, std::string>> new_coded_names_;
