@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <unordered_set>
 
 namespace gaoxin {
 
@@ -58,8 +59,13 @@ class GraphBuilder {
         company.figures = found->second;
       graph_.companies_.push_back(std::move(company));
     }
-    std::sort(graph_.companies_.begin(), graph_.companies_.end(),
-              [](const GraphCompany& a, const GraphCompany& b) { return a.code < b.code; });
+    std::stable_sort(graph_.companies_.begin(), graph_.companies_.end(),
+                     [](const GraphCompany& a, const GraphCompany& b) { return a.code < b.code; });
+    // The same company or industry in two sources is one.
+    const auto same =
+        std::unique(graph_.companies_.begin(), graph_.companies_.end(),
+                    [](const GraphCompany& a, const GraphCompany& b) { return a.code == b.code; });
+    graph_.companies_.erase(same, graph_.companies_.end());
     for (uint32_t i = 0; i < graph_.companies_.size(); ++i)
       graph_.company_index_.emplace(graph_.companies_[i].code, i);
   }
@@ -67,8 +73,13 @@ class GraphBuilder {
   void add_industries() {
     for (const IndustryRecord& record : records_.industries)
       graph_.industries_.push_back({record.code, record.name, 3});
-    std::sort(graph_.industries_.begin(), graph_.industries_.end(),
-              [](const GraphIndustry& a, const GraphIndustry& b) { return a.code < b.code; });
+    std::stable_sort(
+        graph_.industries_.begin(), graph_.industries_.end(),
+        [](const GraphIndustry& a, const GraphIndustry& b) { return a.code < b.code; });
+    const auto same = std::unique(
+        graph_.industries_.begin(), graph_.industries_.end(),
+        [](const GraphIndustry& a, const GraphIndustry& b) { return a.code == b.code; });
+    graph_.industries_.erase(same, graph_.industries_.end());
     for (uint32_t i = 0; i < graph_.industries_.size(); ++i) {
       graph_.industry_index_.emplace(graph_.industries_[i].code, i);
       industry_by_name_.emplace(graph_.industries_[i].name, i);
@@ -115,6 +126,7 @@ class GraphBuilder {
   }
 
   void add(EdgeKind kind, uint32_t from, uint32_t to, double weight) {
+    if (!seen_[static_cast<size_t>(kind)].insert(uint64_t{from} << 32 | to).second) return;
     const uint32_t edge = next_edge_++;
     const auto value = static_cast<float>(weight);
     forward_[static_cast<size_t>(kind)].push_back({from, {to, value, edge}});
@@ -197,6 +209,7 @@ class GraphBuilder {
   ChainGraph graph_;
   std::unordered_map<std::string, uint32_t> industry_by_name_;
   std::vector<EdgeRows::Entry> forward_[kEdgeKinds], backward_[kEdgeKinds];
+  std::unordered_set<uint64_t> seen_[kEdgeKinds];  // Two sources may say the same.
   uint32_t next_edge_ = 0;
 };
 

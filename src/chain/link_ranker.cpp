@@ -47,7 +47,8 @@ const std::array<const char*, kLinkFeatures> kLinkFeatureNames = {
     "adamic_adar",          "pagerank",          "breadth",
     "similarity_x_industry"};
 
-const LinkWeights kLinkWeights = {3, 2, 1, 1, 4, 3, 1, 1, 0.3, 2, 1, 0.3, 0.5, 0.2, 0, 1};
+const LinkWeights kLinkWeights = {1.1904, 0.8846, 1.8655, 0.7330, 2.5349, 0,      0.2988, 2.4861,
+                                  0.4748, 1.3033, 0,      0.4477, 0,      0.2471, 0.5396, 0};
 
 ChainNames::ChainNames(const ChainGraph& graph)
     : products(graph.products()),
