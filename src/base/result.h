@@ -77,13 +77,14 @@ class [[nodiscard]] Result {
     CHECK(ok());
     return *std::get_if<0>(&state_);
   }
-  T&& value() && {
+  /// By value, so that a loop over `f().value().rows` holds what it walks.
+  T value() && {
     CHECK(ok());
     return std::move(*std::get_if<0>(&state_));
   }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
