@@ -38,6 +38,7 @@ step "web units" npm --prefix web run --silent test
 step "web first load size" npm --prefix web run --silent size
 
 for engine in sqlite postgres; do
+  step "command line on $engine" scripts/cli_test.sh "$build" "$engine" "$work"
   step "browser on $engine" scripts/browser_test.sh "$build" "$engine" "$work"
 done
 
