@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "registry/column_mapping.h"
 #include "registry/import_run.h"
+#include "registry/name_similarity.h"
 #include "registry/registry_errors.h"
 
 namespace gaoxin {
@@ -51,6 +52,10 @@ std::vector<std::string> items(const std::string& text) {
   return out;
 }
 
+std::optional<double> number(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(std::stod(text));
+}
+
 template <typename E>
 E enum_of(const std::string& name) {
   E value{};
@@ -67,17 +72,11 @@ class Demonstration {
     TRY(create_zones());
     for (const auto& row : read_shipped(folder_ + "/parks.csv")) create_park(row);
     changed_ = touch_counter(db_, "registry");
-    TRY(create_enterprises(folder_ + "/enterprises.csv"));
-    TRY(create_enterprises(folder_ + "/directory.csv"));
-    for (const store::StoredFact& fact : facts_) {
-      if (!fact_bulk_) fact_bulk_ = std::make_unique<store::FactBulk>(db_);
-      fact_bulk_->add(fact);
-    }
-    if (fact_bulk_) fact_bulk_->finish();
-    touch_counter(db_, "registry_facts");
+    for (const auto& row : read_shipped(folder_ + "/enterprises.csv")) TRY(create_enterprise(row));
+    TRY(record_facts());
     for (const auto& row : read_shipped(folder_ + "/relations.csv")) create_relation(row);
-    create_agreement();
-    return Done{};
+    for (const auto& row : read_shipped(folder_ + "/agreements.csv")) create_agreement(row);
+    return queue_duplicates();
   }
 
  private:
@@ -102,98 +101,116 @@ class Demonstration {
 
   void create_park(const std::map<std::string, std::string>& row) {
     Park park;
-    park.zone_id = zones_.at(row.at("code"));
+    park.zone_id = zones_.at(row.at("zone_code"));
     park.kind = enum_of<ParkKind>(row.at("kind"));
     park.leading_industries = items(row.at("leading_industries"));
-    park.area_square_metres = std::stod(row.at("area_square_metres"));
+    park.area_square_metres = number(row.at("area_square_metres"));
     park.started_on = parse_date(row.at("started_on")).value();
     park.brand = or_unknown(row.at("brand"));
     park.description = or_unknown(row.at("description"));
     store::insert_park(db_, park);
   }
 
-  Result<Done> create_enterprises(const std::string& path) {
-    for (const auto& row : read_shipped(path)) {
-      EnterpriseInput input;
-      input.name = row.at("name");
-      input.name_en = row.at("name_en");
-      input.region_code = row.at("region_code");
-      input.industry_code = row.at("industry_code");
-      input.products = items(row.at("products"));
-      input.source = kInvented;
-      TRY_ASSIGN(enterprise, checked_enterprise(*codes_, input, ""));
-      const std::map<std::string, EnterpriseScale> scales{{"大型", EnterpriseScale::large},
-                                                          {"中型", EnterpriseScale::medium},
-                                                          {"小型", EnterpriseScale::small},
-                                                          {"微型", EnterpriseScale::micro}};
-      enterprise.scale = scales.at(row.at("scale"));
-      enterprise.id = db_.new_id();
-      enterprise.invented = true;
-      const auto park = row.find("park");
-      enterprise.home_zone = zones_.at(park == row.end() ? "CN" : park->second);
-      store::insert_enterprise(db_, enterprise, changed_);
-      ids_[enterprise.name] = {enterprise.id, enterprise.home_zone};
-      if (park != row.end())
-        store::upsert_stay(db_, {enterprise.home_zone, enterprise.id,
-                                 parse_date(row.at("entered_on")).value(), std::nullopt});
-      TRY(collect_facts(enterprise, row));
-    }
+  Result<Done> create_enterprise(const std::map<std::string, std::string>& row) {
+    EnterpriseInput input;
+    input.name = row.at("name");
+    input.short_name = row.at("short_name");
+    input.name_en = row.at("name_en");
+    input.credit_code = row.at("credit_code");
+    input.stock_code = row.at("stock_code");
+    input.region_code = row.at("region_code");
+    input.industry_code = row.at("industry_code");
+    if (!row.at("scale").empty()) input.scale = enum_of<EnterpriseScale>(row.at("scale"));
+    if (!row.at("status").empty()) input.status = enum_of<EnterpriseStatus>(row.at("status"));
+    input.products = items(row.at("products"));
+    if (!row.at("contact_name").empty())
+      input.contacts = std::vector<Contact>{
+          {row.at("contact_name"), {}, or_unknown(row.at("contact_phone")), {}}};
+    input.source = kInvented;
+    TRY_ASSIGN(enterprise, checked_enterprise(*codes_, input, row.at("key") + "."));
+    enterprise.id = db_.new_id();
+    enterprise.invented = true;
+    enterprise.home_zone = zones_.at(row.at("home_zone_code"));
+    store::insert_enterprise(db_, enterprise, changed_);
+    if (!row.at("park_code").empty())
+      store::upsert_stay(db_, {zones_.at(row.at("park_code")), enterprise.id,
+                               parse_date(row.at("since")).value(), std::nullopt});
+    enterprises_.emplace(row.at("key"), enterprise);
     return Done{};
   }
 
-  Result<Done> collect_facts(const Enterprise& enterprise,
-                             const std::map<std::string, std::string>& row) {
-    for (const auto& [header, cell] : row) {
-      const HeaderParts parts = split_header(header);
-      if (!parts.period || cell.empty()) continue;
-      const auto& all = fact_fields();
-      const auto field = std::find_if(all.begin(), all.end(),
-                                      [&](const FactField& f) { return parts.name == fold(f.zh); });
-      CHECK(field != all.end());
-      TRY_ASSIGN(value, parse_fact_value(*field, cell, parts.unit.value_or("")));
-      facts_.push_back({enterprise.home_zone, enterprise.id, db_.new_id(), std::string(field->name),
-                        *parts.period, value, std::string(field->unit), kInvented, std::nullopt,
-                        system_now(), 0});
+  Result<Done> record_facts() {
+    std::vector<store::StoredFact> facts;
+    for (const auto& row : read_shipped(folder_ + "/facts.csv")) {
+      const FactField* field = find_fact_field(row.at("field"));
+      CHECK(field != nullptr);
+      TRY_ASSIGN(value, parse_fact_value(*field, row.at("value"), row.at("unit")));
+      TRY_ASSIGN(period, parse_period(row.at("period")));
+      const Enterprise& enterprise = enterprises_.at(row.at("enterprise_key"));
+      facts.push_back({enterprise.home_zone, enterprise.id, db_.new_id(), row.at("field"), period,
+                       value, std::string(field->unit), kInvented, std::nullopt, now_, 0});
     }
+    store::FactBulk bulk(db_);
+    for (const store::StoredFact& fact : facts) bulk.add(fact);
+    bulk.finish();
+    touch_counter(db_, "registry_facts");
     return Done{};
   }
 
   void create_relation(const std::map<std::string, std::string>& row) {
+    const Enterprise& from = enterprises_.at(row.at("from_key"));
     Relation relation;
     relation.id = db_.new_id();
-    relation.from_enterprise_id = ids_.at(row.at("from_name")).first;
-    relation.to_enterprise_id = ids_.at(row.at("to_name")).first;
+    relation.from_enterprise_id = from.id;
+    relation.to_enterprise_id = enterprises_.at(row.at("to_key")).id;
     relation.kind = enum_of<RelationKind>(row.at("kind"));
     relation.detail = or_unknown(row.at("detail"));
-    if (!row.at("share_percent").empty())
-      relation.share_percent = std::stod(row.at("share_percent"));
+    relation.share_percent = number(row.at("share_percent"));
     relation.as_of = parse_date(row.at("as_of")).value();
     relation.source = kInvented;
-    store::insert_relation(db_, ids_.at(row.at("from_name")).second, relation);
+    store::insert_relation(db_, from.home_zone, relation);
   }
 
-  void create_agreement() {
+  void create_agreement(const std::map<std::string, std::string>& row) {
     Agreement agreement;
     agreement.id = db_.new_id();
-    agreement.zone_id = zones_.at("demo-auto");
-    agreement.partner_zone_id = zones_.at("demo-heat");
-    agreement.kind = AgreementKind::enclave;
-    agreement.title = "汽车零部件飞地园区协议(示范)";
-    agreement.output_share_percent = 50;
-    agreement.tax_share_percent = 40;
-    agreement.from_date = make_date(2022, 1, 1);
+    agreement.zone_id = zones_.at(row.at("zone_code"));
+    agreement.partner_zone_id = zones_.at(row.at("partner_zone_code"));
+    agreement.kind = enum_of<AgreementKind>(row.at("kind"));
+    agreement.title = row.at("title");
+    agreement.output_share_percent = number(row.at("output_share_percent"));
+    agreement.tax_share_percent = number(row.at("tax_share_percent"));
+    agreement.from_date = parse_date(row.at("from_date")).value();
     agreement.source = kInvented;
     store::insert_agreement(db_, agreement);
+  }
+
+  /// Enterprises entered once more without a code: what an import would find.
+  Result<Done> queue_duplicates() {
+    NameIndex names;
+    for (const auto& [key, enterprise] : enterprises_) names.add(enterprise.id, enterprise.name);
+    for (const auto& [key, enterprise] : enterprises_) {
+      if (enterprise.credit_code) continue;
+      for (const NameIndex::Match& match : names.find(enterprise.name, kReviewThreshold, 3)) {
+        if (match.id == enterprise.id) continue;
+        store::insert_duplicate(
+            db_,
+            {enterprise.home_zone, db_.new_id(), std::min(match.id, enterprise.id),
+             std::max(match.id, enterprise.id), static_cast<int64_t>(match.score * 10'000),
+             fmt::format("名称相似度 {:.2f};示范数据", match.score), DuplicateState::open},
+            now_);
+      }
+    }
+    return Done{};
   }
 
   Transaction& db_;
   std::string folder_;
   std::shared_ptr<const Codes> codes_;
   int64_t changed_ = 0;
-  std::map<std::string, int64_t> zones_;                    // By code.
-  std::map<std::string, std::pair<int64_t, int64_t>> ids_;  // Name → id, home zone.
-  std::vector<store::StoredFact> facts_;
-  std::unique_ptr<store::FactBulk> fact_bulk_;
+  std::map<std::string, int64_t> zones_;           // By code.
+  std::map<std::string, Enterprise> enterprises_;  // By the key of the files.
+  Timestamp now_ = system_now();
 };
 
 }  // namespace
@@ -202,7 +219,7 @@ Result<Done> load_shipped_codes(Transaction& db, const std::string& catalogue) {
   bool changed = false;
   // What has been imported from the full files stands; only what is missing is added.
   const CodeTree industries(store::list_industries(db));
-  for (const auto& row : read_shipped(catalogue + "/codes/industries.csv")) {
+  for (const auto& row : read_shipped(catalogue + "/codes/industry_codes.csv")) {
     if (industries.find(row.at("code")) != nullptr) continue;
     const std::string parent = parent_industry_code(row.at("code"));
     changed |= store::upsert_industry(
