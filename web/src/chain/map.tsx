@@ -27,7 +27,10 @@ interface View {
 
 function fitView(layout: Layout, width: number, height: number): View {
   // Room for the buttons on the right and the legend below.
-  const k = Math.min(1.3, (width - 76) / layout.width, (height - 56) / layout.height);
+  const whole = Math.min(1.3, (width - 76) / layout.width, (height - 56) / layout.height);
+  // On a telephone the whole would be unreadable: begin at the upstream end instead.
+  if (whole < 0.35 && width < 768) return { k: 0.6, x: 12, y: 12 };
+  const k = whole;
   return { k, x: (width - 50 - layout.width * k) / 2, y: Math.max(12, (height - 44 - layout.height * k) / 3) };
 }
 

@@ -31,11 +31,11 @@ function ImportData({ onDone }: { onDone: () => void }) {
   });
   return (
     <>
-      <Upload.Dragger className="gap" showUploadList={false} disabled={busy} beforeUpload={(file) => { void submit(file); return false; }}>
+      <div className="gap"><Upload.Dragger showUploadList={false} disabled={busy} beforeUpload={(file) => { void submit(file); return false; }}>
         <p className="ant-upload-drag-icon"><InboxOutlined /></p>
         <p>{busy ? t("structure.importing") : t("structure.drop")}</p>
         <p className="quiet">{t("structure.dropHelp")}</p>
-      </Upload.Dragger>
+      </Upload.Dragger></div>
       {error && <Failure error={error} />}
       {answer && (
         <Card size="small" className="gap" title={t(`structure.fileKinds.${answer.kind}`, answer.kind)}>

@@ -156,7 +156,7 @@ export default function Targets() {
   const briefing = useSubmit(async (company: string) => download("/api/chain/targets/{company}/briefing", { zone: zone.id, node, company, lang: language }, `briefing-${company}.docx`));
   const score = (key: "fit" | "scale" | "reach" | "risk"): Column<TargetRow> => ({
     key, title: t(`targets.${key}`), help: t(`targets.${key}_help`), sortable: true, align: "right",
-    render: (row) => <><Bar share={(row[key] ?? 0) / 100} tone={key === "risk" ? "weak" : undefined} /> {formatNumber(row[key], 3)}</>,
+    render: (row) => row[key] === null ? missing : <><Bar share={row[key] / 100} tone={key === "risk" ? "weak" : undefined} /> {formatNumber(row[key], 3)}</>,
   });
   const columns: Column<TargetRow>[] = [
     { key: "name", title: t("targets.company"), sortable: true, render: (row) => <><strong>{row.name}</strong> <span className="quiet">{row.company}</span></> },

@@ -14,7 +14,7 @@ import { usePermission } from "../shell/session";
 import { Failure, Loading } from "../shell/states";
 import { useSubmit } from "../shell/submit";
 import { ZoneSelect } from "../shell/zone_switcher";
-import { useZones } from "../shell/zones";
+import { useGo, useZones } from "../shell/zones";
 import { EnterpriseForm } from "./enterprise_form";
 import { EnterprisePicker } from "./enterprise_picker";
 import { useT } from "./locale";
@@ -268,6 +268,8 @@ export default function EnterprisePage() {
   const { id } = useParams();
   const { zone } = useZones();
   const mayWrite = usePermission("registry.write");
+  const mayMatch = usePermission("policy.read");
+  const go = useGo();
   const [params, setParams] = useSearchParams();
   const [editing, setEditing] = useState(false);
   const { data: e, error, reload } = useGet<Enterprise>("/api/enterprises/{id}", { zone: zone.id, id });
@@ -283,7 +285,12 @@ export default function EnterprisePage() {
           {e.merged_into !== null && <> <Typography.Text type="warning">{t("enterprise.merged")} <GoLink to={`/registry/enterprises/${e.merged_into}`}>{e.merged_into}</GoLink></Typography.Text></>}
         </>
       }
-      actions={mayWrite && e.merged_into === null && <Button onClick={() => setEditing(true)}>{t("shell:form.edit")}</Button>}
+      actions={
+        <>
+          {mayMatch && <Button onClick={() => go(`/policy/matching?enterprise=${e.id}`)}>{t("enterprise.policies")}</Button>}
+          {mayWrite && e.merged_into === null && <Button onClick={() => setEditing(true)}>{t("shell:form.edit")}</Button>}
+        </>
+      }
     >
       <Card>
         <Tabs

@@ -246,8 +246,7 @@ export default function Imports() {
       ) : (
         <>
           {send.error && <Failure error={send.error} />}
-          <Upload.Dragger
-            className="gap"
+          <div className="gap"><Upload.Dragger
             accept=".csv,.txt,.xlsx"
             showUploadList={false}
             disabled={send.busy}
@@ -259,7 +258,7 @@ export default function Imports() {
             <p className="ant-upload-drag-icon"><InboxOutlined /></p>
             <p>{send.busy ? t("imports.sending") : t("imports.drop")}</p>
             <p className="quiet">{t("imports.dropHelp")}</p>
-          </Upload.Dragger>
+          </Upload.Dragger></div>
           <Card title={t("imports.list")}>
             {list.error ? <Failure error={list.error} onRetry={list.reload} /> : !list.data ? <Loading rows={3} /> : (
               <Table<ImportRow>

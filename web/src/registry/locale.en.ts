@@ -5,7 +5,7 @@ export default {
     name: "Name", shortName: "Short name", nameEn: "Name in English", creditCode: "Credit code", creditCodeHelp: "18 characters, checked by GB 32100-2015", stockCode: "Stock code", stockCodeHelp: "Such as 000578.SZ",
     industry: "Industry", region: "Region", scale: "Size", status: "Status", park: "Park", products: "Products", homeZone: "Home zone", source: "Source", address: "Address",
     formerNames: "Former names", contacts: "Contacts", listed: "Listed or not", listedYes: "Listed", listedNo: "Not listed", invented: "Invented", merged: "Merged into",
-    overview: "Overview", noProducts: "No products yet. The chain analysis needs them: add them with “Edit”.", noContacts: "No contacts yet.", listHelp: "Press Enter after each", sourceHelp: "Where the data come from, such as “statistical report 2024”",
+    policies: "Matching policies", overview: "Overview", noProducts: "No products yet. The chain analysis needs them: add them with “Edit”.", noContacts: "No contacts yet.", listHelp: "Press Enter after each", sourceHelp: "Where the data come from, such as “statistical report 2024”",
     empty: "No enterprises here yet", emptyHint: "Import the table you have (Excel or CSV), or add them one by one.",
   },
   scale: { large: "Large", medium: "Medium", small: "Small", micro: "Micro" },

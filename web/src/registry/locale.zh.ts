@@ -5,7 +5,7 @@ export default {
     name: "企业名称", shortName: "简称", nameEn: "英文名称", creditCode: "统一社会信用代码", creditCodeHelp: "18 位,按 GB 32100-2015 校验", stockCode: "证券代码", stockCodeHelp: "例如 000578.SZ",
     industry: "行业", region: "所在地", scale: "规模", status: "状态", park: "所在园区", products: "产品", homeZone: "归属区域", source: "来源", address: "地址",
     formerNames: "曾用名", contacts: "联系人", listed: "是否上市", listedYes: "上市公司", listedNo: "非上市", invented: "虚构演示", merged: "已并入",
-    overview: "概况", noProducts: "尚未登记产品。产业链分析需要产品,请点“编辑”补充。", noContacts: "尚未登记联系人。", listHelp: "输入后按回车,可填多个", sourceHelp: "数据从哪里来,例如“2024 年统计年报”",
+    policies: "可享受的政策", overview: "概况", noProducts: "尚未登记产品。产业链分析需要产品,请点“编辑”补充。", noContacts: "尚未登记联系人。", listHelp: "输入后按回车,可填多个", sourceHelp: "数据从哪里来,例如“2024 年统计年报”",
     empty: "这里还没有企业", emptyHint: "导入您手上的表格(Excel 或 CSV),或逐个新增。",
   },
   scale: { large: "大型", medium: "中型", small: "小型", micro: "微型" },

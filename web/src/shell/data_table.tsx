@@ -10,6 +10,7 @@ import { useSearchParams } from "react-router-dom";
 
 import { ApiError, download, type Input as ApiInput } from "../api/client";
 import { useGet } from "../api/use_get";
+import { missing } from "./format";
 import { useLanguage, useText } from "./i18n";
 import { Failure, Loading, Nothing } from "./states";
 import { changeTableState, pageSizes, readTableState, tableQuery, type TableState, writeTableState } from "./table_state";
@@ -290,12 +291,16 @@ export function DataTable<Row extends object, P extends ListPage<Row> = ListPage
             <ul className="cards">
               {rows.map((row) => (
                 <li key={props.rowKey(row)} onClick={(event) => !(event.target as HTMLElement).closest("a, button") && onOpen?.(row)}>
-                  {columns.map((column, i) => (
-                    <div key={column.key} className={i === 0 ? "card-title" : "card-line"}>
-                      {i > 0 && <span className="quiet">{column.title}</span>}
-                      <span>{column.render(row)}</span>
-                    </div>
-                  ))}
+                  {columns.map((column, i) => {
+                    const content = column.render(row);
+                    if (content === missing) return null;
+                    return (
+                      <div key={column.key} className={i === 0 ? "card-title" : "card-line"}>
+                        {i > 0 && <span className="quiet">{column.title}</span>}
+                        <span>{content}</span>
+                      </div>
+                    );
+                  })}
                 </li>
               ))}
             </ul>

@@ -1,8 +1,8 @@
 // The frame around every page after signing in: top bar, navigation, content.
 import {
-  ApartmentOutlined, AuditOutlined, BarChartOutlined, BarsOutlined, BookOutlined, CloudUploadOutlined, GlobalOutlined,
+  ApartmentOutlined, AuditOutlined, BarChartOutlined, BarsOutlined, BookOutlined, CloudUploadOutlined,
   AimOutlined, DeploymentUnitOutlined, DisconnectOutlined, MenuOutlined, NodeIndexOutlined, QuestionCircleOutlined,
-  BankOutlined, CalculatorOutlined, CreditCardOutlined, FileProtectOutlined, FundOutlined, ShopOutlined, SolutionOutlined,
+  BankOutlined, CreditCardOutlined, EditOutlined, FileProtectOutlined, FundOutlined, ShopOutlined, SolutionOutlined,
   TeamOutlined, UserOutlined,
 } from "@ant-design/icons";
 import { Button, Drawer, Dropdown, Grid, Layout, Menu, Tooltip } from "antd";
@@ -10,8 +10,9 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router-dom";
 
-import { setLanguage, useLanguage, useText } from "./i18n";
+import { useText } from "./i18n";
 import { Keyboard } from "./keyboard";
+import { LanguageSwitch } from "./language_switch";
 import { allPages, modules } from "./modules";
 import { useSession } from "./session";
 import type { ThemeChoice } from "./theme";
@@ -23,8 +24,8 @@ const icons: Record<string, ReactNode> = {
   enterprises: <BankOutlined />, parks: <ShopOutlined />, imports: <CloudUploadOutlined />, reviews: <NodeIndexOutlined />, codes: <BookOutlined />,
   map: <DeploymentUnitOutlined />, weakLinks: <DisconnectOutlined />, targets: <AimOutlined />, structure: <BarChartOutlined />,
   users: <TeamOutlined />, zones: <ApartmentOutlined />, audit: <AuditOutlined />,
-  catalogue: <FileProtectOutlined />, matching: <SolutionOutlined />, opportunities: <CreditCardOutlined />,
-  whatIf: <FundOutlined />, calculator: <CalculatorOutlined />,
+  catalogue: <FileProtectOutlined />, editor: <EditOutlined />, matching: <SolutionOutlined />, opportunities: <CreditCardOutlined />,
+  whatIf: <FundOutlined />,
 };
 
 function Navigation({ onGo }: { onGo?: () => void }) {
@@ -96,16 +97,6 @@ function UserMenu({ theme, onTheme }: { theme: ThemeChoice; onTheme: (choice: Th
         <span className="bar-label">{user.display_name}</span>
       </Button>
     </Dropdown>
-  );
-}
-
-export function LanguageSwitch() {
-  const language = useLanguage();
-  const next = language === "zh" ? "en" : "zh";
-  return (
-    <Button type="text" className="bar-button" icon={<GlobalOutlined />} onClick={() => setLanguage(next)} lang={next === "zh" ? "zh-CN" : "en"}>
-      {next === "zh" ? "中文" : "EN"}
-    </Button>
   );
 }
 

@@ -4,7 +4,7 @@ export default {
     enterprises: "Enterprises", parks: "Parks & agreements", imports: "Import", reviews: "Duplicates", codes: "Industries & regions",
     map: "Chain map", weakLinks: "Weak links", targets: "Target companies", structure: "Structure & location",
     users: "Users", zones: "Zones & parks", audit: "Audit trail",
-    catalogue: "Catalogue", matching: "Matching", opportunities: "Proactive list", whatIf: "What-if", calculator: "Calculator",
+    catalogue: "Catalogue", editor: "Rule editor", matching: "Matching", opportunities: "Proactive list", whatIf: "What-if",
   },
   frame: {
     navigation: "Navigation", skip: "Skip to content", signOut: "Sign out", password: "Change password",
@@ -16,7 +16,7 @@ export default {
   signIn: {
     title: "Sign in", tagline: "Complete the chains · keep the promises · serve who came", username: "User name", password: "Password", submit: "Sign in",
     expired: "Your session has ended. Sign in again to return to the same page.",
-    help: "No account, or password forgotten? Ask the administrator of your zone.",
+    help: "No account, or password forgotten? Ask the administrator of your zone.", calculator: "Without signing in: which policies fit your enterprise",
   },
   password: {
     title: "Change password", forced: "After the first sign-in or a reset you must set a password of your own.", current: "Current password", next: "New password",

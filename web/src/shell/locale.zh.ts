@@ -4,7 +4,7 @@ export default {
     enterprises: "企业", parks: "园区与协议", imports: "导入", reviews: "疑似重复", codes: "行业与区划",
     map: "产业链图谱", weakLinks: "薄弱环节", targets: "目标企业", structure: "投入产出与区位",
     users: "用户", zones: "区域与园区", audit: "操作记录",
-    catalogue: "政策目录", matching: "企业匹配", opportunities: "主动服务", whatIf: "政策模拟", calculator: "政策计算器",
+    catalogue: "政策目录", editor: "规则编辑", matching: "企业匹配", opportunities: "主动服务", whatIf: "政策模拟",
   },
   frame: {
     navigation: "导航", skip: "跳到正文", signOut: "退出登录", password: "修改密码",
@@ -16,7 +16,7 @@ export default {
   signIn: {
     title: "登录", tagline: "补链招商 · 兑现政策 · 服务企业", username: "用户名", password: "密码", submit: "登录",
     expired: "登录已过期,请重新登录。登录后回到原来的页面。",
-    help: "没有账号或忘记密码?请联系本区管理员。",
+    help: "没有账号或忘记密码?请联系本区管理员。", calculator: "无需登录:看看企业能享受哪些政策",
   },
   password: {
     title: "修改密码", forced: "首次登录或密码被重置后,须先设置自己的密码。", current: "当前密码", next: "新密码",

@@ -2,9 +2,10 @@
 import { Alert, Button, Form, Input } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router-dom";
 
 import { call } from "../api/client";
-import { LanguageSwitch } from "./frame";
+import { LanguageSwitch } from "./language_switch";
 import { useSession } from "./session";
 import { Failure } from "./states";
 import { useSubmit } from "./submit";
@@ -49,6 +50,7 @@ export function SignIn() {
         <Button type="primary" htmlType="submit" block size="large" loading={busy}>{t("signIn.submit")}</Button>
       </Form>
       <p className="quiet gap-top">{t("signIn.help")}</p>
+      <Link to="/calculator">{t("signIn.calculator")}</Link>
     </Gate>
   );
 }
