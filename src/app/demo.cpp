@@ -1,6 +1,7 @@
 #include "app/demo.h"
 
 #include "access/access.h"
+#include "chain/chain.h"
 #include "registry/registry.h"
 
 namespace gaoxin {
@@ -66,6 +67,8 @@ Result<Done> load_demonstration(Database& database, const std::string& catalogue
     return load_shipped_codes(db, catalogue);
   }));
   TRY(load_demo(database, catalogue));
+  TRY(database.write_result(
+      [&](Transaction& db) { return load_demo_chain(db, catalogue, system_now()); }));
   return database.write_result([](Transaction& db) { return create_demo_users(db); });
 }
 
