@@ -474,6 +474,21 @@ class ReferenceImport {
     ++(!changed ? report_.unchanged : existed ? report_.updated : report_.created);
   }
 
+  /// A code that stands twice in the file counts once; with another name it is an error.
+  bool repeats(const TableRow& row, const std::string& code, const std::string& name) {
+    const auto [at, first] = in_file_.try_emplace(code, name);
+    if (first) return false;
+    if (at->second == name)
+      ++report_.unchanged;
+    else
+      bad(row, code,
+          make(ErrorCode::conflict, "import.contradiction",
+               fmt::format("代码“{}”在文件中已有名称“{}”", code, at->second),
+               fmt::format("the code '{}' has the name '{}' in this file already", code,
+                           at->second)));
+    return true;
+  }
+
   void take(const TableRow& row) {
     if (row.problem != nullptr) return bad(row, "", *row.problem);
     switch (job_.plan.kind) {
@@ -493,6 +508,7 @@ class ReferenceImport {
     const std::optional<std::string> code = normal_industry_code(text);
     const std::string name = cell(row, "name");
     if (!code || name.empty() || name.size() > 300) return bad_code(row, text);
+    if (repeats(row, *code, name)) return;
     const std::string parent = parent_industry_code(*code);
     const CodeNode node{*code, parent.empty() ? std::nullopt : std::optional(parent), name, {}};
     const bool changed = store::upsert_industry(db_, node, cell(row, "description").substr(0, 4000),
@@ -514,6 +530,7 @@ class ReferenceImport {
     const std::optional<std::string> code = normal_region_code(text);
     const std::string name = cell(row, "name");
     if (!code || name.empty() || name.size() > 300) return bad_code(row, text);
+    if (repeats(row, *code, name)) return;
     const std::string parent = parent_region_code(*code);
     const CodeNode node{*code, parent.empty() ? std::nullopt : std::optional(parent), name, {}};
     const bool changed = store::upsert_region(db_, node, job_.filename);
@@ -576,6 +593,7 @@ class ReferenceImport {
   ImportReport report_;
   std::map<std::string, size_t> at_;
   std::set<std::string> known_;
+  std::map<std::string, std::string> in_file_;  // Code → name.
   std::optional<ZoneTree> zones_;
 };
 
