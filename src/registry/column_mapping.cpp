@@ -80,7 +80,7 @@ struct KnownFile {
 };
 constexpr auto kKnownFiles = std::to_array<KnownFile>({
     {"company.json", ImportKind::enterprises, "name|fullname|code|location|time", 5,
-     "name=short_name|fullname=name|code=stock_code|time=fact:listed_on"},
+     "name=short_name|fullname=name|code=stock_code"},
     {"ashare_basic", ImportKind::enterprises, "ts代码|股票代码|股票名称|行业", 8,
      "ts代码=stock_code|股票名称=short_name|行业=industry_label"},
     {"stock_basics", ImportKind::enterprises, "code|name|industry|area|totalassets", 40,

@@ -203,9 +203,14 @@ void RowParser::add_facts(ParsedRow& out, std::span<const std::string_view> cell
       continue;
     }
     std::optional<std::string> period = column.period ? column.period : row_period;
-    if (is_date_field(*column.field))
-      if (const Result<Date> date = parse_date(cell.substr(0, cell.find('T'))); date.ok())
-        period = format_date(*date);
+    if (is_date_field(*column.field)) {
+      const Result<Date> date = parse_date(cell.substr(0, cell.find('T')));
+      if (!date.ok()) {
+        problem(out, i, cell, date.error());
+        continue;
+      }
+      period = format_date(*date);
+    }
     if (!period) {
       problem(out, i, cell,
               make(ErrorCode::invalid, "fact.period",

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/random.h"
 #include "base/text.h"
 #include "registry/name_similarity.h"
 #include "registry/registry_errors.h"
@@ -21,7 +22,11 @@ namespace {
 constexpr size_t kBlockRows = 20'000;
 constexpr size_t kBadRowsMax = 10'000;
 
-size_t mix(size_t a, size_t b) { return (a ^ (b + 0x9E3779B97F4A7C15u + (a << 6) + (a >> 2))); }
+/// Every bit of both decides every bit of the answer (the finaliser of SplitMix64): keys stand for
+/// what they were made of, so two must never meet by chance.
+size_t mix(size_t a, size_t b) {
+  return static_cast<size_t>(Random(a * 0x9E3779B97F4A7C15u ^ Random(b).next()).next());
+}
 
 size_t hash_optional(const std::optional<std::string>& text) {
   return text ? std::hash<std::string>{}(*text) + 1 : 0;
