@@ -1,5 +1,6 @@
-// Measures loading, Leontief, and (with the argument `evaluate`) the ranking, on the files of a
-// data folder given as the first argument. bench/chain_peer.py does the same in Python.
+// Measures loading, Leontief, weak links, targets and (with the argument `evaluate`) the ranking,
+// on the files of a data folder given as the first argument. bench/chain_peer.py does the same in
+// Python.
 #include <fmt/format.h>
 
 #include <chrono>
@@ -9,7 +10,8 @@
 
 #include "chain/company_files.h"
 #include "chain/evaluation.h"
-#include "chain/leontief.h"
+#include "chain/targets.h"
+#include "chain/weak_links.h"
 
 namespace {
 
@@ -53,6 +55,41 @@ ChainRecords load(const std::string& folder) {
   return records;
 }
 
+/// A park of 200 residents in 20 sectors, with the provinces' quotients; mean of 50.
+double milliseconds_of_park(const Coefficients& coefficients) {
+  std::vector<ChainResident> residents;
+  for (int i = 0; i < 200; ++i) residents.push_back({i, "resident", {{60 + i % 20, 1.0}}, 1e8 + i});
+  ChainPlace place;
+  for (int i = 0; i < 153; ++i) place.quotients.emplace_back(0.1 * (i % 20));
+  return milliseconds([&] {
+           for (int i = 0; i < 50; ++i) (void)find_weak_links(coefficients, residents, place);
+         }) /
+         50;
+}
+
+double milliseconds_of_targets(const LinkModel& model, const ChainNames& names,
+                               const std::string& product) {
+  TargetQuery query;
+  query.product_name = product;
+  query.product = model.graph().find_product(product);
+  if (product.empty()) query.industries = {{*model.graph().find_industry("280206"), 1.0}};
+  query.region = "吉林省";
+  for (uint32_t i = 0; i < 50; ++i) query.residents.push_back({"resident", i * 50, {i * 100}, {i}});
+  return milliseconds([&] {
+           for (int i = 0; i < 20; ++i) (void)find_targets(model, names, query, 100);
+         }) /
+         20;
+}
+
+double milliseconds_of_walk(const LinkModel& model) {
+  const std::pair<uint32_t, double> seed{
+      model.graph().product_node(*model.graph().find_product("动力电池系统")), 1.0};
+  return milliseconds([&] {
+           for (int i = 0; i < 20; ++i) (void)model.walk().personalised({&seed, 1}, 1e-6);
+         }) /
+         20;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -72,6 +109,15 @@ int main(int argc, char** argv) {
       read_io_table(bytes_of(folder + "/input_output/china_2020_153.csv")).value();
   fmt::print("Leontief, 153 sectors            {:10.2f} ms\n",
              milliseconds([&] { (void)solve_leontief(table).value(); }));
+  const Coefficients coefficients = solve_leontief(table).value();
+  fmt::print("weak links of a park             {:10.2f} ms\n", milliseconds_of_park(coefficients));
+  const LinkModel model(graph, *names, {});
+  for (const char* product : {"正极材料", "车规级芯片"})
+    fmt::print("100 targets for {}        {:10.2f} ms\n", product,
+               milliseconds_of_targets(model, *names, product));
+  fmt::print("100 targets for an industry      {:10.2f} ms\n",
+             milliseconds_of_targets(model, *names, ""));
+  fmt::print("PageRank from one product        {:10.2f} ms\n", milliseconds_of_walk(model));
   if (argc > 2 && std::strcmp(argv[2], "evaluate") == 0) {
     Evaluation evaluation;
     const double ms =
