@@ -46,6 +46,14 @@ Result<Done> create_demo_users(Transaction& db) {
 
 }  // namespace
 
+Result<Done> load_shipped(Database& database, const std::string& catalogue) {
+  return database.write_result([&](Transaction& db) -> Result<Done> {
+    ensure_root_zone(db);
+    TRY(load_shipped_codes(db, catalogue));
+    return load_shipped_chain(db, catalogue);
+  });
+}
+
 Result<Done> load_demonstration(Database& database, const std::string& catalogue) {
   const bool stands = database.read_value([](Transaction& db) { return demo_stands(db); });
   const bool users = database.read_value([](Transaction& db) {
@@ -62,10 +70,7 @@ Result<Done> load_demonstration(Database& database, const std::string& catalogue
                  {"数据库中已有真实用户,不能装入示范数据;请换一个数据库",
                   "the database has users of its own; load the demonstration into another one"},
                  {}};
-  TRY(database.write_result([&](Transaction& db) -> Result<Done> {
-    ensure_root_zone(db);
-    return load_shipped_codes(db, catalogue);
-  }));
+  TRY(load_shipped(database, catalogue));
   TRY(load_demo(database, catalogue));
   TRY(database.write_result(
       [&](Transaction& db) { return load_demo_chain(db, catalogue, system_now()); }));

@@ -15,6 +15,7 @@
 #include "api/http_server.h"
 #include "app/demo.h"
 #include "app/operations.h"
+#include "chain/chain.h"
 #include "registry/imports.h"
 #include "storage/migrate.h"
 
@@ -42,6 +43,7 @@ struct Options {
   std::string zone;
   std::vector<std::string> files;
   bool keep_good = false;
+  int64_t seed = 1, queries = 2000;
 };
 
 /// The folder of the product's own data: as told, else beside the working directory, else beside
@@ -67,6 +69,8 @@ int serve(const Options& options) {
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%fZ %^%l%$ %v", spdlog::pattern_time_type::utc);
   auto database = open_database(options);
   if (!database.ok()) return refuse(database.error());
+  const Result<Done> shipped = load_shipped(**database, catalogue_folder(options));
+  if (!shipped.ok()) return refuse(shipped.error());
   const auto password = ensure_first_administrator(**database, system_now());
   if (!password.ok()) return refuse(password.error());
   if (*password)
@@ -287,10 +291,7 @@ int import_chain_file(Application& application, const Operations& operations, co
 int import_files(const Options& options) {
   auto database = open_database(options);
   if (!database.ok()) return refuse(database.error());
-  const auto prepared = (*database)->write_result([&](Transaction& db) {
-    ensure_root_zone(db);
-    return load_shipped_codes(db, catalogue_folder(options));
-  });
+  const Result<Done> prepared = load_shipped(**database, catalogue_folder(options));
   if (!prepared.ok()) return refuse(prepared.error());
   const auto zone = find_zone(**database, options.zone);
   if (!zone.ok()) return refuse(zone.error());
@@ -300,11 +301,43 @@ int import_files(const Options& options) {
   Application application(**database, operations, {});
   const ImportMode mode = options.keep_good ? ImportMode::keep_good : ImportMode::all_or_nothing;
   for (const std::string& path : options.files) {
-    const int failed = is_registry_file(path)
-                           ? import_registry_file(**database, *actor, *zone, path, mode)
-                           : import_chain_file(application, operations, *actor, *zone, path, mode);
+    // The listed companies' tables are both: enterprises of the registry, figures of the chain.
+    const bool registry = is_registry_file(path);
+    int failed = 0;
+    if (registry) failed = import_registry_file(**database, *actor, *zone, path, mode);
+    if (failed == 0 && (!registry || is_chain_file(path)))
+      failed = import_chain_file(application, operations, *actor, *zone, path, mode);
     if (failed != 0) return failed;
   }
+  return 0;
+}
+
+/// Prints how well the ranking finds links that were hidden from it, beside the baselines.
+int evaluate_chain(const Options& options) {
+  auto database = open_database(options);
+  if (!database.ok()) return refuse(database.error());
+  const auto zone = find_zone(**database, options.zone);
+  if (!zone.ok()) return refuse(zone.error());
+  const Operations operations = all_operations();
+  Application application(**database, operations, {});
+  const Operation* operation = operations.find("chain.evaluate");
+  CHECK(operation != nullptr);
+  const Result<json::value> answer = application.call(
+      system_actor(), *operation,
+      {{"zone", *zone}, {"seed", options.seed}, {"queries", options.queries}}, nullptr, nullptr);
+  if (!answer.ok()) return refuse(answer.error());
+  std::cout << fmt::format(
+      "{} companies, {} links, seed {}\n{:<10}{:<14}{:<22}{:>8}{:>9}{:>11}{:>9}{:>8}\n",
+      answer->at("companies").as_int64(), answer->at("links").as_int64(),
+      answer->at("seed").as_int64(), "hidden", "group", "method", "queries", "hit@10", "recall@20",
+      "NDCG@10", "MRR");
+  for (const json::value& row : answer->at("rows").as_array())
+    std::cout << fmt::format(
+        "{:<10}{:<14}{:<22}{:>8}{:>9.4f}{:>11.4f}{:>9.4f}{:>8.4f}\n",
+        std::string(row.at("split").as_string()), std::string(row.at("group").as_string()),
+        std::string(row.at("method").as_string()), row.at("queries").as_int64(),
+        row.at("hit_10").to_number<double>(), row.at("recall_20").to_number<double>(),
+        row.at("ndcg_10").to_number<double>(), row.at("mrr").to_number<double>());
   return 0;
 }
 
@@ -353,6 +386,14 @@ int run(int argc, char** argv) {
   import_app->add_option("--as", options.user, "act as this user");
   import_app->add_flag("--keep-good", options.keep_good, "import the good rows of a bad file too");
 
+  CLI::App* chain_app = app.add_subcommand("chain", "the industrial chain");
+  chain_app->require_subcommand(1);
+  CLI::App* evaluate_app = chain_app->add_subcommand(
+      "evaluate", "hide known links, rank all companies, compare with the baselines");
+  evaluate_app->add_option("--zone", options.zone, "a zone's code or id")->default_val("CN");
+  evaluate_app->add_option("--seed", options.seed)->capture_default_str();
+  evaluate_app->add_option("--queries", options.queries)->capture_default_str();
+
   CLI11_PARSE(app, argc, argv);
   if (app.got_subcommand("serve")) return serve(options);
   if (app.got_subcommand("migrate")) return migrate_command(options);
@@ -363,6 +404,7 @@ int run(int argc, char** argv) {
   if (app.got_subcommand("backup")) return backup(options);
   if (app.got_subcommand("restore")) return restore(options);
   if (app.got_subcommand("demo")) return demo(options);
+  if (app.got_subcommand("chain")) return evaluate_chain(options);
   if (app.got_subcommand("import")) return import_files(options);
   return call(options);
 }
