@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -93,7 +94,11 @@ double milliseconds_of_walk(const LinkModel& model) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string folder = argc > 1 ? argv[1] : "../shared/data";
+  const std::string folder = argc > 1 && *argv[1] != '\0' ? argv[1] : "../shared/data";
+  if (!std::filesystem::exists(folder + "/chain/company.json")) {
+    fmt::print("the published data are not at {}: nothing measured\n", folder);
+    return 0;
+  }
   ChainRecords records;
   ReadReport report;
   ChainGraph graph;

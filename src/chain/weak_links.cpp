@@ -59,10 +59,16 @@ WeakLinks find_weak_links(const Coefficients& coefficients,
   const auto quotient = [&](Eigen::Index i) {
     return place.quotients.empty() ? std::nullopt : place.quotients[static_cast<size_t>(i)];
   };
-  // Per sector, which share of the residents' needs it above a coefficient.
+  std::vector<Eigen::Index> here, near;  // Sectors of residents; those and what is strong here.
+  for (Eigen::Index j = 0; j < n; ++j) {
+    const std::optional<double> q = quotient(j);
+    if (activity.presence(j) > 0) here.push_back(j);
+    if (activity.presence(j) > 0 || (q && *q >= 1)) near.push_back(j);
+  }
+  // How many residents need the input above a coefficient.
   const auto needing = [&](Eigen::Index i, double least) {
     double count = 0;
-    for (Eigen::Index j = 0; j < n; ++j)
+    for (Eigen::Index j : here)
       if (coefficients.technical(i, j) > least) count += activity.presence(j);
     return count;
   };
@@ -87,11 +93,8 @@ WeakLinks find_weak_links(const Coefficients& coefficients,
     link.users = static_cast<int64_t>(std::llround(needing(i, 0.001)));
     link.import_share = coefficients.import_share(i);
     link.criticality = link.forward_index * (0.5 + 0.5 * link.breadth) * (1 + link.import_share);
-    for (Eigen::Index j = 0; j < n; ++j) {
-      const std::optional<double> q = quotient(j);
-      if (activity.presence(j) > 0 || (q && *q >= 1))
-        link.relatedness = std::max(link.relatedness, coefficients.relatedness(i, j));
-    }
+    for (Eigen::Index j : near)
+      link.relatedness = std::max(link.relatedness, coefficients.relatedness(j, i));
     link.attractable = place.attractable.empty() ? 1 : place.attractable[s];
     link.feasibility = std::clamp(link.relatedness, 0.0, 1.0) * link.attractable;
     link.score =

@@ -478,6 +478,12 @@ std::vector<Issue> lint_rule(const Rule& rule, const Vocabulary& vocabulary) {
   return Linter(rule, vocabulary).run();
 }
 
+std::set<std::string> policies_named_by(const Rule& rule) {
+  std::set<std::string> out;
+  for (const Expr* reference : policies_named(rule)) out.insert(reference->name);
+  return out;
+}
+
 std::vector<TestResult> run_tests(const Rule& rule, const RuleSet& present) {
   std::vector<TestResult> out;
   for (size_t i = 0; i < rule.tests.size(); ++i)

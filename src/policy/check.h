@@ -44,6 +44,9 @@ CheckReport check_draft(const SourceFile& file, const RuleSet& present);
 /// tiers, conditions that never matter, tests that are missing.
 std::vector<Issue> lint_rule(const Rule& rule, const Vocabulary& vocabulary);
 
+/// Policies that a rule asks for with eligible('…').
+std::set<std::string> policies_named_by(const Rule& rule);
+
 std::vector<TestResult> run_tests(const Rule& rule, const RuleSet& present);
 
 /// The verdict of other policies for the same facts, for eligible('…'); follows at most 16 of them.

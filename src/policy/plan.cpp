@@ -33,8 +33,7 @@ struct RowSlots {
 };
 
 /// Arguments and result are known to fit for every row, so plain loops will do.
-void safe_arithmetic(const Node& node, const int64_t* a, const int64_t* b, int64_t* out,
-                     size_t n) {
+void safe_arithmetic(const Node& node, const int64_t* a, const int64_t* b, int64_t* out, size_t n) {
   const auto each = [&](const auto& compute) {
     for (size_t i = 0; i < n; ++i) out[i] = compute(a[i], b[i]);
   };

@@ -701,6 +701,11 @@ std::optional<Rule> read_rule(const SourceFile& file, const Vocabulary& vocabula
 std::optional<Datum> parse_datum(std::string_view text, const FieldDefinition& field,
                                  std::vector<Issue>& issues) {
   const SourceFile file{field.name, {}};
+  if (field.type == Type::rows || field.yearly) {
+    const std::optional<Yaml> tree = read_yaml(field.name, text, issues);
+    if (!tree) return std::nullopt;
+    return Reader(file, issues).datum(*tree, field);
+  }
   Yaml node{.kind = Yaml::Kind::scalar, .at = {1, 1}, .text = std::string(text), .verbatim = true};
   if (field.type == Type::codes) {
     node.kind = Yaml::Kind::list;

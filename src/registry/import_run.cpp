@@ -298,11 +298,11 @@ class EnterpriseImport {
     const bool coded = e.credit_code.has_value() || e.stock_code.has_value();
     build_names();
     // Two enterprises with different codes are two enterprises, however alike their names are.
-    std::vector<NameIndex::Match> matches = codeless_->find(e.name, kReviewThreshold, 3);
-    if (!coded) {
-      if (!all_) build_all_names();
-      matches = all_->find(e.name, kReviewThreshold, 3);
-    }
+    if (!coded && !all_) build_all_names();
+    const NameIndex& others = coded ? *codeless_ : *all_;
+    const std::vector<NameIndex::Match> matches = others.size() == 0
+                                                      ? std::vector<NameIndex::Match>{}
+                                                      : others.find(e.name, kReviewThreshold, 3);
     for (const NameIndex::Match& match : matches) {
       if (match.id == e.id) continue;
       const store::DuplicateRow pair{

@@ -1,7 +1,7 @@
 // How an answer is written for the rule engine, and an amount for people. Pure.
 import { formatInterval, formatMoneyShort } from "../shell/format";
-import type { Language } from "../shell/i18n";
-import type { Amount } from "./types";
+import { type Language, pick } from "../shell/i18n";
+import type { Amount, PolicyField } from "./types";
 
 /** Moves the decimal point to the right in text, so that no figure passes through a float:
  *  ("1.5", 4) → "15000". Nothing for what is no number. */
@@ -14,11 +14,11 @@ export function shiftDecimal(text: string, places: number): string | null {
   return parts[1] + whole + (rest === "" ? "" : `.${rest}`);
 }
 
-export const moneyUnits = [
-  { name: "元", places: 0 },
-  { name: "万元", places: 4 },
-  { name: "亿元", places: 8 },
-] as const;
+/** Units in which people say money, as places to move the point. */
+export const moneyUnits: Record<Language, { name: string; places: number }[]> = {
+  zh: [{ name: "元", places: 0 }, { name: "万元", places: 4 }, { name: "亿元", places: 8 }],
+  en: [{ name: "yuan", places: 0 }, { name: "10 000 yuan", places: 4 }, { name: "million yuan", places: 6 }],
+};
 
 /** The answer to a field of that type as the engine reads it; nothing for what cannot be one. */
 export function answerText(type: string, text: string, places = 0): string | null {
@@ -34,6 +34,18 @@ export function answerText(type: string, text: string, places = 0): string | nul
   if (type === "area") return number ? `${value} m2` : null;
   if (type === "count") return /^-?\d+$/.test(value) ? value : null;
   return value;
+}
+
+/** An answer in the reader's words: "5000000 CNY" → "500万元", a code → its label. */
+export function answerShown(field: PolicyField, answer: string, language: Language): string {
+  const money = /^(-?[\d.]+) CNY$/.exec(answer);
+  if (money) return formatMoneyShort(money[1], language);
+  if (field.type === "bool") return { zh: answer === "true" ? "是" : "否", en: answer === "true" ? "yes" : "no" }[language];
+  if (field.type === "codes" && answer === "") return { zh: "无", en: "none" }[language];
+  const codes = answer.split(",").map((code) => pick(field.code_labels[code], language) || code);
+  if (field.type === "code" || field.type === "codes") return codes.join(language === "zh" ? "、" : ", ");
+  if (field.type === "months" && language === "zh") return answer.replace(" months", " 个月");
+  return answer.replace(" m2", " m²");
 }
 
 export function amountText(amount: Amount | null, language: Language): string {

@@ -1,51 +1,59 @@
-// The catalogue of policies: search, filter by class and state, open.
-import { Button, Tag } from "antd";
+// The catalogue of policies: search, filter by class, state, whom it is for and day, open.
+import { Button, Input, Tag, Tooltip } from "antd";
 
 import { type Column, DataTable } from "../shell/data_table";
-import { formatPeriod, missing } from "../shell/format";
-import { useLanguage, useText } from "../shell/i18n";
+import { formatPeriod } from "../shell/format";
+import { pick, useLanguage, useText } from "../shell/i18n";
 import { GoLink } from "../shell/link";
 import { Page } from "../shell/page";
 import { usePermission } from "../shell/session";
-import { useGo } from "../shell/zones";
+import { useGo, useZones } from "../shell/zones";
 import { useT } from "./locale";
-import type { PolicyRow, PolicyState } from "./types";
-
-export const policyPath = (id: string) => `/policy/catalogue/${encodeURIComponent(id)}`;
-
-const stateColor: Record<PolicyState, string> = { draft: "default", reviewed: "blue", approved: "cyan", published: "green", superseded: "default" };
-
-export function StateTag({ state }: { state: PolicyState }) {
-  const t = useT();
-  return <Tag color={stateColor[state]}>{t(`state.${state}`)}</Tag>;
-}
+import { editorPath, policyPath } from "./paths";
+import "./policy.css";
+import { policyClasses, policyStates, StateTag } from "./tags";
+import type { PolicyRow } from "./types";
 
 export default function Catalogue() {
   const t = useT();
   const text = useText();
   const language = useLanguage();
   const go = useGo();
+  const { zones } = useZones();
   const mayWrite = usePermission("policy.write");
+  const path = (p: PolicyRow) => policyPath(p.id, p.state === "published" ? undefined : p.revision);
+  const issuer = (id: number) => (id === 0 ? t("catalogue.shipped") : pick(zones.find((z) => z.id === id)?.name, language) || String(id));
   const columns: Column<PolicyRow>[] = [
-    { key: "title", title: t("catalogue.policy"), sortable: true, render: (p) => <GoLink to={policyPath(p.id)}>{text(p.title)}</GoLink> },
+    { key: "title", title: t("catalogue.policy"), sortable: true, render: (p) => <span className="long-text"><GoLink to={path(p)}>{text(p.title)}</GoLink></span> },
     { key: "policy_class", title: t("catalogue.class"), sortable: true, render: (p) => t(`class.${p.policy_class}`) },
     { key: "kind", title: t("catalogue.kind"), render: (p) => t(`kind.${p.kind}`, p.kind) },
+    { key: "entity", title: t("catalogue.entity"), render: (p) => t(`entity.${p.entity}`, p.entity) },
     { key: "document", title: t("catalogue.document"), render: (p) => <span className="long-text">{p.document} {p.clause && <span className="quiet">{t("catalogue.clause", { clause: p.clause })}</span>}</span> },
     { key: "effective_from", title: t("catalogue.effective"), sortable: true, render: (p) => formatPeriod(p.effective_from, p.effective_to, language) },
     {
       key: "state", title: t("catalogue.state"),
-      render: (p) => <><StateTag state={p.state} />{p.in_force && <Tag color="green">{t("catalogue.inForce")}</Tag>}{p.parameters_to_set.length > 0 && <Tag color="orange">{t("catalogue.toSet", { count: p.parameters_to_set.length })}</Tag>}</>,
+      render: (p) => (
+        <>
+          <StateTag state={p.state} />
+          {p.state === "published" && <Tag color={p.in_force ? "green" : "default"}>{t(p.in_force ? "catalogue.inForce" : "catalogue.notInForce")}</Tag>}
+          {p.parameters_to_set.length > 0 && <Tooltip title={p.parameters_to_set.join(", ")}><Tag color="orange">{t("catalogue.toSet", { count: p.parameters_to_set.length })}</Tag></Tooltip>}
+        </>
+      ),
     },
-    { key: "entity", title: t("catalogue.entity"), hidden: true, render: (p) => t(`entity.${p.entity}`, p.entity) },
+    { key: "zone_id", title: t("catalogue.issuer"), hidden: true, render: (p) => issuer(p.zone_id) },
     { key: "id", title: t("catalogue.id"), hidden: true, sortable: true, render: (p) => <code>{p.id}</code> },
-    { key: "zone_id", title: t("catalogue.owner"), hidden: true, render: (p) => (p.zone_id === 0 ? t("catalogue.shipped") : missing) },
   ];
   const options = (group: string, names: string[]) => names.map((value) => ({ value, label: t(`${group}.${value}`) }));
   return (
     <Page
       title={t("catalogue.title")}
       help={t("catalogue.help")}
-      actions={mayWrite && <Button type="primary" onClick={() => go("/policy/editor")}>{t("catalogue.new")}</Button>}
+      actions={
+        <>
+          <Button href="/calculator" target="_blank">{t("calculator.title")}</Button>
+          {mayWrite && <Button type="primary" onClick={() => go(editorPath())}>{t("catalogue.new")}</Button>}
+        </>
+      }
     >
       <DataTable<PolicyRow>
         id="policies"
@@ -53,11 +61,15 @@ export default function Catalogue() {
         columns={columns}
         rowKey={(p) => `${p.id}.${p.revision}`}
         search={t("catalogue.search")}
-        onOpen={(p) => go(policyPath(p.id))}
+        onOpen={(p) => go(path(p))}
         filters={[
-          { name: "policy_class", label: t("catalogue.class"), options: options("class", ["land", "fiscal_and_tax", "talent_and_science", "finance"]) },
-          { name: "state", label: t("catalogue.state"), options: options("state", ["draft", "reviewed", "approved", "published", "superseded"]) },
+          { name: "policy_class", label: t("catalogue.class"), options: options("class", policyClasses) },
+          { name: "state", label: t("catalogue.stateFilter"), options: options("state", policyStates) },
           { name: "entity", label: t("catalogue.entity"), options: options("entity", ["enterprise", "person", "project", "park"]) },
+          {
+            name: "as_of", label: t("catalogue.inForceOn"),
+            render: (value, set) => <Input className="table-filter-date" type="date" prefix={<span className="quiet">{t("catalogue.inForceOn")}</span>} value={value ?? ""} aria-label={t("catalogue.inForceOn")} onChange={(event) => set(event.target.value || undefined)} />,
+          },
         ]}
         empty={{ title: t("catalogue.empty"), hint: t("catalogue.emptyHint") }}
       />

@@ -1,6 +1,7 @@
 // What the policy operations answer; the names are those of src/policy/policy.h.
 import type { Text } from "../api/client";
 
+export type PolicyClass = "land" | "fiscal_and_tax" | "talent_and_science" | "finance";
 export type PolicyState = "draft" | "reviewed" | "approved" | "published" | "superseded";
 export type Verdict = "eligible" | "ineligible" | "unknown";
 
@@ -8,7 +9,7 @@ export interface PolicyRow {
   id: string;
   revision: number;
   state: PolicyState;
-  policy_class: "land" | "fiscal_and_tax" | "talent_and_science" | "finance";
+  policy_class: PolicyClass;
   kind: string;
   entity: string;
   title: Text;
@@ -48,6 +49,9 @@ export interface PolicyRevision {
   created_by: number;
   legal_basis: string | null;
   fair_competition_review: string | null;
+  reviewed_by: number | null;
+  approved_by: number | null;
+  published_by: number | null;
   reviewed_at: string | null;
   approved_at: string | null;
   published_at: string | null;
@@ -133,7 +137,15 @@ export interface PolicyMatches {
   ineligible: number;
   amount: string;
   amounts_unknown: number;
-  by_park: { park_id: number | null; park_name: Text; eligible: number; unknown: number; ineligible: number; amount: string }[];
+  by_park: ParkCount[];
+}
+export interface ParkCount {
+  park_id: number | null;
+  park_name: Text;
+  eligible: number;
+  unknown: number;
+  ineligible: number;
+  amount: string;
 }
 export interface ProactiveRow {
   policy: PolicyRow;
@@ -141,6 +153,11 @@ export interface ProactiveRow {
   unknown: number;
   amount: string;
   amounts_unknown: number;
+}
+export interface ProactiveList {
+  items: ProactiveRow[];
+  total: number;
+  enterprises: number;
 }
 export interface WhatIfGroup {
   key: string;
