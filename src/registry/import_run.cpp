@@ -159,6 +159,13 @@ class EnterpriseImport {
   };
 
   std::optional<Placed> place(ParsedRow& row) {
+    if (row.park && find_park(*row.park) == nullptr) {
+      add_bad(row,
+              make(ErrorCode::invalid, "import.park",
+                   fmt::format("本区域下没有园区“{}”", row.park->substr(0, 60)),
+                   fmt::format("there is no park '{}' in this zone", row.park->substr(0, 60))));
+      return std::nullopt;
+    }
     const std::vector<size_t> row_keys = keys(row.enterprise);
     const size_t members = hash_members(row.enterprise);
     for (const size_t key : row_keys) {
@@ -397,17 +404,7 @@ class EnterpriseImport {
       if (!stay.to || *stay.to > date_of(now_)) present.insert({stay.park_id, stay.enterprise_id});
     for (const Placed& p : placed) {
       int64_t park = zone_is_park_ ? job_.zone : 0;
-      if (p.row->park) {
-        const Zone* zone = find_park(*p.row->park);
-        if (zone == nullptr) {
-          add_bad(*p.row, make(ErrorCode::invalid, "import.park",
-                               fmt::format("本区域下没有园区“{}”", p.row->park->substr(0, 60)),
-                               fmt::format("there is no park '{}' in this zone",
-                                           p.row->park->substr(0, 60))));
-          continue;
-        }
-        park = zone->id;
-      }
+      if (p.row->park) park = find_park(*p.row->park)->id;
       if (park == 0 || !present.insert({park, p.id}).second) continue;
       store::upsert_stay(db_, {park, p.id, p.row->entered_on.value_or(date_of(now_)), {}});
       if (!p.is_new) store::touch_enterprise(db_, p.id, changed_);

@@ -160,8 +160,9 @@ struct ImportOptions {
 Result<ImportReport> import_file(Database& database, const Actor& actor, int64_t zone,
                                  const std::string& path, const ImportOptions& options);
 
-/// True when the header of the file says that it is one import_file takes.
-bool is_registry_file(const std::string& path);
+/// True for the foreign files that are recognised by their headers (lists and yearly tables of
+/// listed companies, codes, regions, zones).
+bool is_known_registry_file(const std::string& path);
 
 /// Waits for running imports to end; call it before the database is closed.
 void stop_imports(Database& database);

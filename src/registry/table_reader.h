@@ -1,6 +1,7 @@
 // Bytes of a file somebody uploaded → rows of cells. Reads CSV (comma, semicolon or tab; UTF-8 with
-// or without a byte order mark, UTF-16 with one, GB18030 and so GBK), XLSX (the first visible sheet)
-// and JSON lines (one flat object a line). Everything is bounded, because the file is a stranger's.
+// or without a byte order mark, UTF-16 with one, GB18030 and so GBK), XLSX (the first visible
+// sheet) and JSON lines (one flat object a line). Everything is bounded, because the file is a
+// stranger's.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,10 @@
 // Reading and writing tables, with every kind of damage.
 #include <gtest/gtest.h>
 #include <iconv.h>
+#include <xlsxwriter.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "base/random.h"
 #include "base/text.h"
@@ -164,6 +168,50 @@ TEST(Xlsx, NumbersMoneyAndDatesStayExact) {
       }).value();
   EXPECT_EQ(read(bytes).rows[1],
             (std::vector<std::string>{"1234567890123", "0.1", "1234.56", "2024-02-29"}));
+}
+
+/// A workbook as people make it: a title merged over all, a header of two lines with merged cells,
+/// shared strings, a date, a hidden first sheet.
+std::string make_workbook() {
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("gaoxin-book-" + std::to_string(getpid())))
+          .string();
+  lxw_workbook* book = workbook_new(path.c_str());
+  lxw_worksheet* hidden = workbook_add_worksheet(book, "hidden");
+  worksheet_write_string(hidden, 0, 0, "not this one", nullptr);
+  lxw_worksheet* sheet = workbook_add_worksheet(book, "企业");
+  worksheet_activate(sheet);
+  worksheet_set_first_sheet(sheet);
+  worksheet_hide(hidden);
+  lxw_format* date = workbook_add_format(book);
+  format_set_num_format(date, "yyyy\"年\"m\"月\"d\"日\"");
+  worksheet_merge_range(sheet, 0, 0, 0, 3, "园区企业名单", nullptr);
+  worksheet_merge_range(sheet, 1, 0, 2, 0, "企业名称", nullptr);
+  worksheet_merge_range(sheet, 1, 1, 2, 1, "入驻日期", nullptr);
+  worksheet_merge_range(sheet, 1, 2, 1, 3, "营业收入(万元)", nullptr);
+  worksheet_write_string(sheet, 2, 2, "2022年", nullptr);
+  worksheet_write_string(sheet, 2, 3, "2023年", nullptr);
+  lxw_datetime day{2020, 2, 29, 0, 0, 0};
+  worksheet_write_string(sheet, 4, 0, "甲示范有限公司", nullptr);
+  worksheet_write_datetime(sheet, 4, 1, &day, date);
+  worksheet_write_number(sheet, 4, 2, 1.1, nullptr);
+  worksheet_write_boolean(sheet, 4, 3, 1, nullptr);
+  EXPECT_EQ(workbook_close(book), LXW_NO_ERROR);
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::filesystem::remove(path);
+  return bytes;
+}
+
+TEST(Xlsx, ReadsMergedHeadersDatesAndTheFirstVisibleSheet) {
+  const TableHead head = read_table_head(make_workbook(), 10).value();
+  EXPECT_EQ(head.headers, (std::vector<std::string>{"企业名称", "入驻日期", "营业收入(万元) 2022年",
+                                                    "营业收入(万元) 2023年"}));
+  EXPECT_EQ(head.header_row, 3);
+  ASSERT_EQ(head.rows.size(), 1u);
+  EXPECT_EQ(head.rows[0],
+            (std::vector<std::string>{"甲示范有限公司", "2020-02-29", "1.1", "TRUE"}));
+  EXPECT_EQ(head.row_numbers[0], 5);
 }
 
 TEST(Xlsx, EveryTruncationAndManyFlipsEndInAnErrorOrRows) {
