@@ -302,10 +302,11 @@ int import_files(const Options& options) {
   const ImportMode mode = options.keep_good ? ImportMode::keep_good : ImportMode::all_or_nothing;
   for (const std::string& path : options.files) {
     // The listed companies' tables are both: enterprises of the registry, figures of the chain.
-    const bool registry = is_registry_file(path);
+    const bool chain = is_chain_file(path);
     int failed = 0;
-    if (registry) failed = import_registry_file(**database, *actor, *zone, path, mode);
-    if (failed == 0 && (!registry || is_chain_file(path)))
+    if (!chain || is_known_registry_file(path))
+      failed = import_registry_file(**database, *actor, *zone, path, mode);
+    if (failed == 0 && chain)
       failed = import_chain_file(application, operations, *actor, *zone, path, mode);
     if (failed != 0) return failed;
   }

@@ -535,11 +535,6 @@ Result<Done> load_demo_chain(Transaction& db, const std::string& catalogue, Time
 /// True when the beginning of the file says that it is one of the chain's: an input-output table,
 /// the files of the graph, the listed companies' tables.
 bool is_chain_file(const std::string& path);
-/// For the command line: one file, all or nothing; the same file again changes nothing. With
-/// refused rows and no `keep_good` nothing is stored and the answer says why.
-Result<ChainImportAnswer> import_chain_path(Database& database, const std::string& path,
-                                            bool keep_good, const std::string& who);
-
 /// Adds the operations of this module.
 void add_chain_operations(Operations& operations);
 

@@ -439,15 +439,4 @@ bool is_chain_file(const std::string& path) {
   return !chain_file_kind(beginning).empty();
 }
 
-Result<ChainImportAnswer> import_chain_path(Database& database, const std::string& path,
-                                            bool keep_good, const std::string& who) {
-  TRY_ASSIGN(bytes, bytes_of(path));
-  ChainImportOptions options;
-  options.keep_good = keep_good;
-  return database.write_result([&](Transaction& db) {
-    return store_chain_file(db, std::filesystem::path(path).filename().string(), bytes, options,
-                            system_now(), who);
-  });
-}
-
 }  // namespace gaoxin
