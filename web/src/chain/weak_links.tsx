@@ -59,7 +59,7 @@ export default function WeakLinks() {
   const open = params.get("open");
   const setOpen = (id: string | null) =>
     setParams((old) => { const next = new URLSearchParams(old); if (id) next.set("open", id); else next.delete("open"); return next; }, { replace: true });
-  const share = (key: "demand_share" | "local_supply_share" | "criticality" | "feasibility", tone?: "weak" | "strong"): Column<WeakLinkRow> => ({
+  const share = (key: "demand_share" | "local_supply_share" | "feasibility", tone?: "weak" | "strong"): Column<WeakLinkRow> => ({
     key, title: t(`weak.${key}`), help: t(`weak.${key}_help`), sortable: true, align: "right",
     render: (row) => <><Bar share={row[key]} tone={tone} /> {formatShare(row[key])}</>,
   });
@@ -73,7 +73,10 @@ export default function WeakLinks() {
     { key: "gap", title: t("weak.gap"), help: t("weak.gap_help"), sortable: true, align: "right", render: (row) => formatMoneyShort(row.gap, language) },
     { ...share("demand_share"), hidden: true },
     share("local_supply_share", "strong"),
-    share("criticality"),
+    {
+      key: "criticality", title: t("weak.criticality"), help: t("weak.criticality_help"), sortable: true, align: "right",
+      render: (row) => <><Bar share={row.criticality / 2} /> {formatNumber(row.criticality, 3)}</>,
+    },
     share("feasibility"),
     count("users"),
     count("suppliers", true),
