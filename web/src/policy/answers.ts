@@ -1,6 +1,6 @@
 // How an answer is written for the rule engine, and an amount for people. Pure.
 import { formatInterval, formatMoneyShort } from "../shell/format";
-import { type Language, pick } from "../shell/i18n";
+import type { Language } from "../shell/i18n";
 import type { Amount, PolicyField } from "./types";
 
 /** Moves the decimal point to the right in text, so that no figure passes through a float:
@@ -42,7 +42,7 @@ export function answerShown(field: PolicyField, answer: string, language: Langua
   if (money) return formatMoneyShort(money[1], language);
   if (field.type === "bool") return { zh: answer === "true" ? "是" : "否", en: answer === "true" ? "yes" : "no" }[language];
   if (field.type === "codes" && answer === "") return { zh: "无", en: "none" }[language];
-  const codes = answer.split(",").map((code) => pick(field.code_labels[code], language) || code);
+  const codes = answer.split(",").map((code) => field.code_labels[code]?.[language] || code);
   if (field.type === "code" || field.type === "codes") return codes.join(language === "zh" ? "、" : ", ");
   if (field.type === "months" && language === "zh") return answer.replace(" months", " 个月");
   return answer.replace(" m2", " m²");

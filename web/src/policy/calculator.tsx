@@ -1,54 +1,60 @@
 // The public calculator: answers from a few questions, asks the one worth most next, stores
-// nothing. It stands outside of the frame, without login.
-import { Button, Card, Input, Radio, Select, Space, Statistic, Tag } from "antd";
+// nothing. It stands outside of the frame, without login. What it is about (?entity=, ?policy=)
+// stands in the address; answers never do.
+import { Button, Card, Segmented, Statistic, Tag } from "antd";
 import { useEffect, useState } from "react";
-import { Link } from "react-router-dom";
+import { Link, useSearchParams } from "react-router-dom";
 
 import { ApiError, call } from "../api/client";
-import { formatMoneyShort } from "../shell/format";
+import { formatMoneyShort, missing } from "../shell/format";
+import { useLanguage, useText } from "../shell/i18n";
 import { LanguageSwitch } from "../shell/language_switch";
-import { pick, useLanguage, useText } from "../shell/i18n";
 import { Failure, Loading } from "../shell/states";
-import { amountText, answerText, moneyUnits } from "./answers";
+import { amountText, answerShown } from "./answers";
 import { CardGroups } from "./cards";
 import { useT } from "./locale";
-import type { CalculateAnswer, NextQuestion } from "./types";
+import "./policy.css";
+import { QuestionForm } from "./question_form";
+import { back, flowInput, type Flow, nextQuestion, take, takeBack } from "./question_flow";
+import type { CalculateAnswer } from "./types";
 
-function Question({ question, onAnswer, onSkip }: { question: NextQuestion; onAnswer: (answer: string) => void; onSkip: () => void }) {
+const entities = ["enterprise", "person", "project", "park"];
+
+/** The result for these answers; the last one stays visible while the next is computed. */
+function useResult(flow: Flow, entity: string, policy: string | null) {
+  const [state, setState] = useState<{ result?: CalculateAnswer; error?: ApiError; busy: boolean }>({ busy: true });
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    const abort = new AbortController();
+    setState((old) => ({ result: old.result, busy: true }));
+    call<CalculateAnswer>("POST", "/api/calculator", { ...flowInput(flow), entity, policy, explain: true }, abort.signal).then(
+      (result) => !abort.signal.aborted && setState({ result, busy: false }),
+      (cause: unknown) => {
+        if (abort.signal.aborted) return;
+        if (!(cause instanceof ApiError)) throw cause;
+        setState((old) => ({ result: old.result, error: cause, busy: false }));
+      },
+    );
+    return () => abort.abort();
+  }, [flow, entity, policy, attempt]);
+  return { ...state, retry: () => setAttempt(attempt + 1) };
+}
+
+function Answered({ flow, onChange }: { flow: Flow; onChange: (flow: Flow) => void }) {
   const t = useT();
   const text = useText();
   const language = useLanguage();
-  const field = question.definition;
-  const [value, setValue] = useState("");
-  const [places, setPlaces] = useState(4);
-  const answer = answerText(field.type, value, field.type === "money" ? places : 0);
-  const submit = () => answer !== null && onAnswer(answer);
-  const codes = field.codes.map((code) => ({ value: code, label: pick(field.code_labels[code], language) || code }));
-  const input = {
-    value, autoFocus: true, "aria-label": text(question.question),
-    onChange: (event: { target: { value: string } }) => setValue(event.target.value), onPressEnter: submit,
-  };
+  if (flow.length === 0) return null;
   return (
-    <Card className="gap">
-      <h2 className="question">{text(question.question) || text(field.label)}</h2>
-      <p className="quiet">{t("calculator.stake", { money: formatMoneyShort(question.at_stake, language), policies: question.policies })}</p>
-      <Space wrap>
-        {field.type === "bool" ? (
-          <Radio.Group value={value} onChange={(event) => setValue(event.target.value)} options={[{ value: "true", label: t("shell:form.yes") }, { value: "false", label: t("shell:form.no") }]} />
-        ) : codes.length > 0 ? (
-          <Select className="node-picker" showSearch={{ optionFilterProp: "label" }} value={value || undefined} onChange={setValue} options={codes} aria-label={text(question.question)} />
-        ) : field.type === "money" ? (
-          <Space.Compact>
-            <Input {...input} inputMode="decimal" />
-            <Select value={places} onChange={setPlaces} options={moneyUnits.map((u) => ({ value: u.places, label: u.name }))} aria-label={t("calculator.unit")} />
-          </Space.Compact>
-        ) : (
-          <Input {...input} type={field.type === "date" ? "date" : "text"} inputMode={["ratio", "count", "months", "area"].includes(field.type) ? "decimal" : "text"} suffix={{ ratio: "%", area: "m²", months: t("calculator.months") }[field.type]} />
-        )}
-        <Button type="primary" disabled={answer === null} onClick={submit}>{t("calculator.next")}</Button>
-        <Button type="text" onClick={onSkip}>{t("calculator.skip")}</Button>
-      </Space>
-    </Card>
+    <div className="answered">
+      {flow.map((step) => (
+        <Tag key={step.definition.name} closable onClose={(event) => { event.preventDefault(); onChange(takeBack(flow, step.definition.name)); }}>
+          {text(step.definition.label) || step.definition.name}: {step.answer === null ? <span className="quiet">{t("calculator.skipped")}</span> : answerShown(step.definition, step.answer, language)}
+        </Tag>
+      ))}
+      <Button size="small" onClick={() => onChange(back(flow))}>{t("calculator.back")}</Button>
+      <Button size="small" type="link" onClick={() => onChange([])}>{t("calculator.restart")}</Button>
+    </div>
   );
 }
 
@@ -56,29 +62,19 @@ export default function Calculator() {
   const t = useT();
   const text = useText();
   const language = useLanguage();
-  const [answers, setAnswers] = useState<Record<string, string>>({});
-  const [skipped, setSkipped] = useState<string[]>([]);
-  const [labels, setLabels] = useState<Record<string, { zh: string; en: string }>>({});
-  const [result, setResult] = useState<CalculateAnswer>();
-  const [error, setError] = useState<ApiError>();
-  const [attempt, setAttempt] = useState(0);
+  const [params, setParams] = useSearchParams();
+  const entity = entities.includes(params.get("entity") ?? "") ? params.get("entity")! : "enterprise";
+  const [flow, setFlow] = useState<Flow>([]);
+  const { result, error, busy, retry } = useResult(flow, entity, params.get("policy"));
   useEffect(() => {
     document.title = `${t("calculator.title")} · 高新 Gaoxin`;
   }, [t]);
-  useEffect(() => {
-    const abort = new AbortController();
-    call<CalculateAnswer>("POST", "/api/calculator", { answers, skipped, explain: true }, abort.signal).then(
-      (answer) => { setResult(answer); setError(undefined); },
-      (cause: unknown) => { if (!abort.signal.aborted && cause instanceof ApiError) setError(cause); },
-    );
-    return () => abort.abort();
-  }, [answers, skipped, attempt]);
-  const question = result?.next_questions[0];
-  const answered = Object.entries(answers);
+  const question = result && nextQuestion(result.next_questions, flow);
+  const policies = result?.items.map((card) => ({ value: card.policy.id, label: text(card.policy.title) }));
   const decided = result?.items.filter((card) => card.verdict !== "unknown").length ?? 0;
   return (
     <div className="public">
-      <header className="bar public-bar">
+      <header className="public-bar">
         <img src="/icon.svg" alt="" width={24} height={24} />
         <strong className="bar-name">高新<span> Gaoxin</span></strong>
         <span className="bar-space" />
@@ -89,34 +85,37 @@ export default function Calculator() {
         <section className="page">
           <h1>{t("calculator.title")}</h1>
           <p className="page-help gap">{t("calculator.help")}</p>
-          {error && <Failure error={error} onRetry={() => setAttempt(attempt + 1)} />}
+          <Segmented
+            className="gap"
+            value={entity}
+            onChange={(next) => { setFlow([]); setParams((old) => { const p = new URLSearchParams(old); p.set("entity", next); return p; }, { replace: true }); }}
+            options={entities.map((value) => ({ value, label: t(`calculator.for.${value}`) }))}
+          />
+          {error && <Failure error={error} onRetry={retry} />}
           {!result && !error && <Loading />}
           {question && (
-            <Question
-              key={question.field}
-              question={question}
-              onAnswer={(answer) => { setLabels({ ...labels, [question.field]: question.definition.label }); setAnswers({ ...answers, [question.field]: answer }); }}
-              onSkip={() => setSkipped([...skipped, question.field])}
-            />
+            <Card className="gap question-card" aria-busy={busy}>
+              <p className="quiet">{t("calculator.number", { number: flow.length + 1 })} · {t("calculator.stake", { money: formatMoneyShort(question.at_stake, language), policies: question.policies })}</p>
+              <QuestionForm
+                key={question.field}
+                question={question}
+                choices={question.field === "received" ? policies : undefined}
+                onAnswer={(answer) => setFlow(take(flow, question.definition, answer))}
+                onSkip={() => setFlow(take(flow, question.definition, null))}
+              />
+            </Card>
           )}
-          {answered.length > 0 && (
-            <p>
-              {answered.map(([field, answer]) => (
-                <Tag key={field} closable onClose={() => setAnswers(Object.fromEntries(answered.filter(([f]) => f !== field)))}>{text(labels[field]) || field}: {answer}</Tag>
-              ))}
-              <Button size="small" type="link" onClick={() => { setAnswers({}); setSkipped([]); }}>{t("calculator.restart")}</Button>
-            </p>
-          )}
+          <Answered flow={flow} onChange={setFlow} />
           {result && (
-            <>
+            <div aria-live="polite">
+              {!question && !busy && <p className="quiet">{t("calculator.done")}</p>}
               <div className="statistics">
-                <Statistic title={t("calculator.total")} value={amountText(result.total, language) || "—"} />
-                <Statistic title={t("verdict.eligible")} value={result.items.filter((i) => i.verdict === "eligible").length} />
+                <Statistic title={t("calculator.total")} value={amountText(result.total, language) || missing} />
+                <Statistic title={t("verdict.eligible")} value={result.items.filter((card) => card.verdict === "eligible").length} />
                 <Statistic title={t("calculator.decided")} value={`${decided} / ${result.items.length}`} />
               </div>
-              {!question && <p className="quiet">{t("calculator.done")}</p>}
               <CardGroups cards={result.items} title={(card) => text(card.policy.title)} />
-            </>
+            </div>
           )}
         </section>
       </main>

@@ -1,137 +1,110 @@
 // Writes a rule: the file on the left, on the right what is wrong with it and whether its tests
-// pass, asked from the server while one types.
-import { Alert, App, Button, Card, Empty, Table, Tag } from "antd";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { useSearchParams } from "react-router-dom";
+// pass, asked from the server while one types. Text not yet saved survives a reload.
+import { App, Button, Card, Collapse, Space, Tag } from "antd";
+import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
+import { useParams } from "react-router-dom";
 
-import { ApiError, call } from "../api/client";
+import { call } from "../api/client";
 import { useGet } from "../api/use_get";
 import { useText } from "../shell/i18n";
+import { GoLink } from "../shell/link";
 import { Page } from "../shell/page";
 import { Failure, Loading } from "../shell/states";
 import { useSubmit } from "../shell/submit";
 import { useGo, useZones } from "../shell/zones";
-import { policyPath } from "./catalogue";
 import { useT } from "./locale";
-import { ruleTemplate } from "./rule_template";
-import type { CheckAnswer, Policy } from "./types";
+import { editorPath, policyPath } from "./paths";
+import "./policy.css";
+import { CheckResults, CheckTag, type Place, RuleText, useCheck } from "./rule_editor";
+import { ruleTemplate, syntax } from "./rule_template";
+import { marksOf } from "./rule_text";
+import { StateTag } from "./tags";
+import type { Policy } from "./types";
 
-function useCheck(source: string) {
+/** The draft of a policy where there is one, else the version in force. */
+function useEditable(id: string | undefined) {
   const { zone } = useZones();
-  const [answer, setAnswer] = useState<CheckAnswer>();
-  const [error, setError] = useState<ApiError>();
-  useEffect(() => {
-    const abort = new AbortController();
-    const timer = setTimeout(() => {
-      call<CheckAnswer>("POST", "/api/policies/check", { zone: zone.id, source }, abort.signal).then(
-        (a) => { setAnswer(a); setError(undefined); },
-        (cause: unknown) => { if (!abort.signal.aborted && cause instanceof ApiError) setError(cause); },
-      );
-    }, 350);
-    return () => { clearTimeout(timer); abort.abort(); };
-  }, [source, zone.id]);
-  return { answer, error };
+  const shown = useGet<Policy>(id ? "/api/policies/{id}" : null, { zone: zone.id, id });
+  const draft = shown.data?.revisions.find((r) => r.state === "draft")?.revision;
+  const other = draft !== undefined && draft !== shown.data?.summary.revision;
+  const edited = useGet<Policy>(other ? "/api/policies/{id}" : null, { zone: zone.id, id, revision: draft });
+  return {
+    policy: other ? edited.data : shown.data,
+    error: shown.error ?? edited.error,
+    reload: () => { shown.reload(); edited.reload(); },
+  };
 }
 
-function Source({ value, onChange, goTo }: { value: string; onChange: (source: string) => void; goTo: { line: number; column: number } | null }) {
-  const t = useT();
-  const area = useRef<HTMLTextAreaElement>(null);
-  const numbers = useRef<HTMLPreElement>(null);
-  useEffect(() => {
-    if (!goTo || !area.current) return;
-    const lines = value.split("\n");
-    const start = lines.slice(0, goTo.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + Math.max(0, goTo.column - 1);
-    area.current.focus();
-    area.current.setSelectionRange(start, start);
-    area.current.scrollTop = Math.max(0, (goTo.line - 8) * 20);
-  }, [goTo]);
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key !== "Tab" || event.shiftKey) return;
-    event.preventDefault();
-    const { selectionStart: a, selectionEnd: b } = event.currentTarget;
-    onChange(`${value.slice(0, a)}  ${value.slice(b)}`);
-    requestAnimationFrame(() => area.current?.setSelectionRange(a + 2, a + 2));
-  };
+function Syntax() {
+  const text = useText();
   return (
-    <div className="editor">
-      <pre ref={numbers} aria-hidden>{value.split("\n").map((_, i) => i + 1).join("\n")}</pre>
-      <textarea
-        ref={area}
-        value={value}
-        spellCheck={false}
-        wrap="off"
-        aria-label={t("editor.source")}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={onKeyDown}
-        onScroll={(event) => { if (numbers.current) numbers.current.scrollTop = event.currentTarget.scrollTop; }}
-      />
+    <div className="syntax">
+      {syntax.map((entry) => <div key={entry.code}><span className="quiet">{text(entry.title)}</span><code>{entry.code}</code></div>)}
     </div>
   );
 }
 
-function Editing({ policy }: { policy: Policy | null }) {
+function Editing({ policy, onSaved }: { policy: Policy | null; onSaved: () => void }) {
   const t = useT();
-  const text = useText();
   const go = useGo();
   const { zone } = useZones();
   const { message } = App.useApp();
-  const [source, setSource] = useState(policy?.source ?? ruleTemplate);
-  const [goTo, setGoTo] = useState<{ line: number; column: number } | null>(null);
-  const { answer, error: checkError } = useCheck(source);
+  const stored = policy?.source ?? ruleTemplate;
+  const storageKey = `gaoxin.rule.${zone.id}.${policy?.summary.id ?? ""}`;
+  const [source, setSource] = useState(() => sessionStorage.getItem(storageKey) ?? stored);
+  const [goTo, setGoTo] = useState<Place | null>(null);
+  const { answer, error: checkError, checking } = useCheck(source);
+  const marks = useMemo(() => marksOf(answer), [answer]);
+  const changed = source !== stored;
+  useEffect(() => {
+    if (changed) sessionStorage.setItem(storageKey, source);
+    else sessionStorage.removeItem(storageKey);
+  }, [changed, source, storageKey]);
   const { submit, error, busy } = useSubmit(async () => {
-    const replaced = policy?.summary.state === "draft" ? policy.version : null;
-    const saved = await call<Policy>("POST", "/api/policies/drafts", { zone: zone.id, source, version: replaced });
-    message.success(t("shell:form.saved"));
-    go(`${policyPath(saved.summary.id)}?tab=life`);
+    const version = policy?.summary.state === "draft" ? policy.version : undefined;
+    const saved = await call<Policy>("POST", "/api/policies/drafts", { zone: zone.id, source, version });
+    sessionStorage.removeItem(storageKey);
+    message.success(t("editor.saved"));
+    if (saved.summary.id === policy?.summary.id) onSaved();
+    else go(editorPath(saved.summary.id));
   });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void submit(undefined);
+  };
   return (
-    <>
+    <div onKeyDown={onKeyDown}>
+      <div className="table-tools">
+        {policy ? <><StateTag state={policy.summary.state} /><GoLink to={policyPath(policy.summary.id, policy.summary.revision)}>{t("policy.revision", { number: policy.summary.revision })}</GoLink></> : <Tag>{t("editor.new")}</Tag>}
+        {policy && policy.summary.state !== "draft" && <span className="quiet">{t("editor.becomesDraft")}</span>}
+        <span className="table-tools-right">
+          <Space>
+            {changed && <><Tag color="orange">{t("editor.unsaved")}</Tag><Button onClick={() => setSource(stored)}>{t("editor.discard")}</Button></>}
+            <Button type="primary" loading={busy} onClick={() => void submit(undefined)}>{t("editor.save")} <kbd>Ctrl S</kbd></Button>
+          </Space>
+        </span>
+      </div>
       {error && <Failure error={error} />}
       <div className="split editor-split">
-        <Source value={source} onChange={setSource} goTo={goTo} />
-        <Card
-          size="small"
-          title={answer ? <Tag color={answer.valid ? "green" : "red"}>{t(answer.valid ? "editor.valid" : "editor.invalid")}</Tag> : t("editor.checking")}
-          extra={<Button type="primary" loading={busy} onClick={() => void submit(undefined)}>{t("editor.save")}</Button>}
-        >
-          {checkError && <Failure error={checkError} />}
-          {answer?.findings.map((f, i) => (
-            <Alert
-              key={i}
-              className="finding"
-              type={f.severity === "error" ? "error" : "warning"}
-              title={<Button type="link" size="small" onClick={() => setGoTo({ line: f.line, column: f.column })}>{t("editor.place", { line: f.line, column: f.column })}</Button>}
-              description={text(f.text)}
-            />
-          ))}
-          <h3>{t("editor.tests")}</h3>
-          <Table
-            size="small"
-            rowKey={(r) => `${r.line}.${r.name}`}
-            pagination={false}
-            dataSource={answer?.tests ?? []}
-            locale={{ emptyText: <Empty description={t("editor.noTests")} /> }}
-            columns={[
-              { key: "name", title: t("editor.test"), render: (_, r) => <Button type="link" size="small" onClick={() => setGoTo({ line: r.line, column: 1 })}>{r.name || t("editor.line", { line: r.line })}</Button> },
-              { key: "passed", title: t("editor.result"), render: (_, r) => <Tag color={r.passed ? "green" : "red"}>{t(r.passed ? "editor.passed" : "editor.failed")}</Tag> },
-              { key: "text", title: t("editor.difference"), render: (_, r) => text(r.text) },
-            ]}
-          />
+        <RuleText value={source} onChange={setSource} marks={marks} goTo={goTo} />
+        <Card size="small" title={<CheckTag answer={answer} checking={checking} />}>
+          <div className="check-results" aria-live="polite"><CheckResults answer={answer} error={checkError} onGo={setGoTo} /></div>
         </Card>
       </div>
-    </>
+      <Collapse ghost className="gap-top" items={[{ key: "syntax", label: t("editor.syntax"), children: <Syntax /> }]} />
+    </div>
   );
 }
 
 export default function Editor() {
   const t = useT();
-  const { zone } = useZones();
-  const [params] = useSearchParams();
-  const id = params.get("id");
-  const { data, error, reload } = useGet<Policy>(id ? "/api/policies/{id}" : null, { zone: zone.id, id });
+  const text = useText();
+  const { id } = useParams();
+  const { policy, error, reload } = useEditable(id);
   return (
-    <Page title={t("editor.title")} help={t("editor.help")}>
-      {error ? <Failure error={error} onRetry={reload} /> : id && !data ? <Loading /> : <Editing key={id ?? "new"} policy={data ?? null} />}
+    <Page title={policy ? `${t("editor.title")} · ${text(policy.summary.title)}` : t("editor.title")} help={t("editor.help")}>
+      {error ? <Failure error={error} onRetry={reload} /> : id && !policy ? <Loading rows={10} /> : <Editing key={id ?? ""} policy={policy ?? null} onSaved={reload} />}
     </Page>
   );
 }

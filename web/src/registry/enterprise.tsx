@@ -287,7 +287,7 @@ export default function EnterprisePage() {
       }
       actions={
         <>
-          {mayMatch && <Button onClick={() => go(`/policy/matching?enterprise=${e.id}`)}>{t("enterprise.policies")}</Button>}
+          {mayMatch && <Button onClick={() => go(`/policy/enterprise?id=${e.id}`)}>{t("enterprise.policies")}</Button>}
           {mayWrite && e.merged_into === null && <Button onClick={() => setEditing(true)}>{t("shell:form.edit")}</Button>}
         </>
       }

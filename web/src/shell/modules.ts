@@ -45,9 +45,11 @@ export const modules: ModuleEntry[] = [
     name: "policy",
     pages: [
       { path: "/policy/catalogue", nav: "catalogue", letter: "c", permission: "policy.read", load: () => import("../policy/catalogue") },
-      { path: "/policy/catalogue/:id", permission: "policy.read", load: () => import("../policy/policy") },
+      { path: "/policy/policies/:id", permission: "policy.read", load: () => import("../policy/policy") },
       { path: "/policy/editor", nav: "editor", letter: "r", permission: "policy.write", load: () => import("../policy/editor") },
-      { path: "/policy/matching", nav: "matching", letter: "n", permission: "policy.read", load: () => import("../policy/matching") },
+      { path: "/policy/editor/:id", permission: "policy.write", load: () => import("../policy/editor") },
+      { path: "/policy/enterprise", nav: "matching", letter: "n", permission: "policy.read", load: () => import("../policy/enterprise") },
+      { path: "/policy/matches/:id", permission: "policy.read", load: () => import("../policy/matches") },
       { path: "/policy/proactive", nav: "opportunities", letter: "o", permission: "policy.read", load: () => import("../policy/proactive") },
       { path: "/policy/what-if", nav: "whatIf", letter: "f", permission: "policy.read", load: () => import("../policy/what_if") },
       { path: "/calculator", public: true, load: () => import("../policy/calculator") },
