@@ -1,35 +1,59 @@
 // All policies for one enterprise: first what to ask next, then what it can get, could get, and
 // cannot get. The enterprise, the day and the class stand in the address.
-import { Card, Input, Select, Statistic } from "antd";
+import { Button, Card, Input, Select, Statistic } from "antd";
+import { useState } from "react";
 import { useSearchParams } from "react-router-dom";
 
+import { call } from "../api/client";
 import { useGet } from "../api/use_get";
 import { EnterprisePicker } from "../registry/enterprise_picker";
 import { formatDate, formatMoneyShort, missing } from "../shell/format";
 import { useLanguage, useText } from "../shell/i18n";
 import { GoLink } from "../shell/link";
 import { Page } from "../shell/page";
+import { usePermission } from "../shell/session";
 import { Failure, Loading, Nothing } from "../shell/states";
+import { useSubmit } from "../shell/submit";
 import { useZones } from "../shell/zones";
 import { amountText } from "./answers";
 import { CardGroups } from "./cards";
 import { useT } from "./locale";
 import { policyPath } from "./paths";
 import "./policy.css";
+import { canAsk } from "./question_flow";
+import { QuestionForm } from "./question_form";
 import { policyClasses, verdicts } from "./tags";
 import type { EnterpriseMatches, NextQuestion } from "./types";
 
-function NextQuestions({ questions, enterprise }: { questions: NextQuestion[]; enterprise: number }) {
+/** Asks what is worth most; whoever may write records the answer here with where it comes from. */
+function NextQuestions({ questions, enterprise, onRecorded }: { questions: NextQuestion[]; enterprise: number; onRecorded: () => void }) {
   const t = useT();
   const text = useText();
   const language = useLanguage();
-  const [first, ...others] = questions;
+  const { zone } = useZones();
+  const mayWrite = usePermission("policy.write");
+  const [skipped, setSkipped] = useState<string[]>([]);
+  const [source, setSource] = useState("");
+  const { submit, error, busy } = useSubmit(async (answer: { field: string; value?: string; missing?: string }) => {
+    await call("POST", "/api/enterprises/{id}/policy_answers", { zone: zone.id, id: enterprise, answers: [{ ...answer, source: source.trim() || t("matching.asked") }] });
+    onRecorded();
+  });
+  const [first, ...others] = questions.filter((q) => canAsk(q.definition) && !skipped.includes(q.field));
   if (!first) return null;
   const stake = (q: NextQuestion) => t("matching.stake", { money: formatMoneyShort(q.at_stake, language), policies: q.policies, settles: q.settles });
   const words = (q: NextQuestion) => text(q.question) || text(q.definition.label) || q.field;
   return (
     <Card size="small" className="gap question-card" title={t("matching.next")} extra={<GoLink to={`/registry/enterprises/${enterprise}?tab=facts`}>{t("matching.record")}</GoLink>}>
-      <p className="question">{words(first)}</p>
+      {mayWrite ? (
+        <>
+          <QuestionForm key={first.field} question={first} busy={busy} onAnswer={(value) => void submit({ field: first.field, value })} onSkip={() => setSkipped([...skipped, first.field])} />
+          <div className="question-source">
+            <Input size="small" value={source} maxLength={200} prefix={<span className="quiet">{t("matching.source")}</span>} placeholder={t("matching.asked")} aria-label={t("matching.source")} onChange={(event) => setSource(event.target.value)} />
+            {["withheld", "not_applicable"].map((missing) => <Button key={missing} size="small" type="text" disabled={busy} onClick={() => void submit({ field: first.field, missing })}>{t(`matching.${missing}`)}</Button>)}
+          </div>
+          {error && <Failure error={error} />}
+        </>
+      ) : <p className="question">{words(first)}</p>}
       <span className="quiet">{stake(first)}</span>
       {others.length > 0 && (
         <ol className="question-others" start={2}>
@@ -66,7 +90,7 @@ export default function EnterprisePolicies() {
       </div>
       {!id ? <Card><Nothing title={t("matching.choose")} hint={t("matching.chooseHint")} /></Card> : error ? <Failure error={error} onRetry={reload} /> : !shown ? <Loading rows={10} /> : (
         <>
-          <NextQuestions questions={shown.next_questions} enterprise={id} />
+          <NextQuestions key={id} questions={shown.next_questions} enterprise={id} onRecorded={reload} />
           <div className="statistics">
             <Statistic title={t("matching.total")} value={amountText(shown.total, language) || missing} />
             {verdicts.map((v) => <Statistic key={v} title={t(`matching.${v}`)} value={cards.filter((card) => card.verdict === v).length} />)}

@@ -41,6 +41,7 @@ export default {
   matching: {
     title: "Matching", help: "What an enterprise can get, could get if something were known, and why not the rest. Every answer opens down to datum, source and date.", basis: "By the data and policies of {{date}}. Every answer opens down to datum, source and date.", choose: "Choose an enterprise first", chooseHint: "Type a name or code above.", asOf: "On", toEnterprise: "The enterprise", total: "Can get in all",
     eligible: "Can get", unknown: "Could get if known", ineligible: "Cannot get", couldIf: "Could get it if this were known:", amountIf: "For the amount, these are missing:", because: "Because not met:", remaining: "Still to be met:", showAll: "Show all {{count}}",
+    source: "Source", asked: "asked the enterprise", withheld: "Withheld", not_applicable: "Does not apply",
     next: "Most worth asking first", stake: "{{money}} at stake in {{policies}} policies, {{settles}} of them lack only this", record: "Record data",
   },
   proactive: {

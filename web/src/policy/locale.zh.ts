@@ -41,6 +41,7 @@ export default {
   matching: {
     title: "企业匹配", help: "一家企业能享受什么、补齐什么就能享受、为什么不能享受。每个结论都可以展开到数据、来源和日期。", basis: "按 {{date}} 的数据和政策。每个结论都可以展开到数据、来源和日期。", choose: "先选一家企业", chooseHint: "在上面输入名称或代码。", asOf: "日期", toEnterprise: "查看企业", total: "可享受合计",
     eligible: "可以享受", unknown: "补齐数据可能享受", ineligible: "不能享受", couldIf: "补齐这些数据即可判断:", amountIf: "补齐这些数据即可确定金额:", because: "因为不满足:", remaining: "还需满足:", showAll: "显示全部 {{count}} 条",
+    source: "来源", asked: "向企业询问", withheld: "企业不愿提供", not_applicable: "不适用",
     next: "最值得先问的问题", stake: "涉及 {{money}},{{policies}} 条政策,其中 {{settles}} 条只差这一项", record: "录入数据",
   },
   proactive: {

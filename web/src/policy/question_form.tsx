@@ -13,7 +13,7 @@ export interface Choice {
 }
 
 /** `choices` stands in for codes that the definition does not list. */
-export function QuestionForm({ question, choices = [], onAnswer, onSkip }: { question: NextQuestion; choices?: Choice[]; onAnswer: (answer: string) => void; onSkip: () => void }) {
+export function QuestionForm({ question, choices = [], busy = false, onAnswer, onSkip }: { question: NextQuestion; choices?: Choice[]; busy?: boolean; onAnswer: (answer: string) => void; onSkip: () => void }) {
   const t = useT();
   const text = useText();
   const language = useLanguage();
@@ -29,11 +29,11 @@ export function QuestionForm({ question, choices = [], onAnswer, onSkip }: { que
     value, autoFocus: true, "aria-label": label, status: value.trim() !== "" && answer === null ? ("error" as const) : undefined,
     onChange: (event: { target: { value: string } }) => setValue(event.target.value), onPressEnter: submit,
   };
-  const next = <Button type="primary" disabled={answer === null} onClick={submit}>{t("calculator.next")}</Button>;
+  const next = <Button type="primary" disabled={answer === null} loading={busy} onClick={submit}>{t("calculator.next")}</Button>;
 
   let control;
   if (field.type === "bool") {
-    control = ["true", "false"].map((one, i) => <Button key={one} type="primary" ghost autoFocus={i === 0} onClick={() => onAnswer(one)}>{t(i === 0 ? "shell:form.yes" : "shell:form.no")}</Button>);
+    control = ["true", "false"].map((one, i) => <Button key={one} type="primary" ghost disabled={busy} autoFocus={i === 0} onClick={() => onAnswer(one)}>{t(i === 0 ? "shell:form.yes" : "shell:form.no")}</Button>);
   } else if (field.type === "codes") {
     control = (
       <>
@@ -43,7 +43,7 @@ export function QuestionForm({ question, choices = [], onAnswer, onSkip }: { que
       </>
     );
   } else if (options.length > 0 && options.length <= 5) {
-    control = options.map((one, i) => <Button key={one.value} type="primary" ghost autoFocus={i === 0} onClick={() => onAnswer(one.value)}>{one.label}</Button>);
+    control = options.map((one, i) => <Button key={one.value} type="primary" ghost disabled={busy} autoFocus={i === 0} onClick={() => onAnswer(one.value)}>{one.label}</Button>);
   } else if (options.length > 0) {
     control = <><Select className="node-picker" autoFocus showSearch={{ optionFilterProp: "label" }} value={value || undefined} onChange={setValue} options={options} aria-label={label} />{next}</>;
   } else if (field.type === "money") {
