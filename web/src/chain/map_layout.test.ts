@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { edgePath, layoutMap, neighbourInDirection, nodeHeight, nodeWidth, strengthStep } from "./map_layout";
+import { edgePath, layoutMap, neighbourInDirection, nodeHeight, nodeWidth, rowsPerColumn, strengthStep } from "./map_layout";
 import type { ChainMapEdge, ChainMapNode } from "./types";
 
 const node = (id: string, layer: number): ChainMapNode => ({
@@ -39,6 +39,15 @@ test("neighbours come to the same height", () => {
   const nodes = ["a", "b", "c"].flatMap((name) => [node(`${name}0`, 0), node(`${name}1`, 1)]);
   const layout = layoutMap(nodes, [edge("a0", "c1"), edge("b0", "b1"), edge("c0", "a1")]);
   for (const [from, to] of [["a0", "c1"], ["b0", "b1"], ["c0", "a1"]]) expect(layout.byId.get(from!)!.y).toBe(layout.byId.get(to!)!.y);
+});
+
+test("the folding fits the screen: neither a ribbon nor a tower", () => {
+  const { nodes, edges } = many(300);
+  const { width, height } = layoutMap(nodes, edges);
+  expect(width / height).toBeGreaterThan(1.2);
+  expect(width / height).toBeLessThan(2.6);
+  expect(rowsPerColumn([])).toBe(1);
+  expect(rowsPerColumn([1])).toBe(1);
 });
 
 test("nothing, loops and edges to nowhere", () => {

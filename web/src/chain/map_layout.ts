@@ -26,11 +26,21 @@ const layerGap = 56;
 const top = 44;
 const sweeps = 6;
 
-/** The rows of a column: enough that the whole is about as wide as a screen is to its height. */
-export function rowsPerColumn(nodes: number): number {
-  const cellWidth = nodeWidth + columnGap + layerGap / 2;
-  const cellHeight = nodeHeight + rowGap;
-  return Math.max(6, Math.ceil(Math.sqrt((nodes * cellWidth) / cellHeight / 1.9)));
+/** The rows of a column with which the whole is drawn largest on a screen of this shape. */
+export function rowsPerColumn(layerSizes: number[], screenRatio = 1.75): number {
+  let best = 1;
+  let bestScale = 0;
+  for (let rows = 1; rows <= Math.max(1, ...layerSizes); ++rows) {
+    const columns = layerSizes.reduce((sum, size) => sum + Math.ceil(size / rows), 0);
+    const width = columns * (nodeWidth + columnGap) + layerSizes.length * (layerGap - columnGap);
+    const height = top + rows * (nodeHeight + rowGap);
+    const scale = Math.min(screenRatio / width, 1 / height);
+    if (scale > bestScale) {
+      bestScale = scale;
+      best = rows;
+    }
+  }
+  return best;
 }
 
 function neighbours(edges: ChainMapEdge[]): Map<string, { id: string; weight: number }[]> {
@@ -83,7 +93,7 @@ export function layoutMap(nodes: ChainMapNode[], edges: ChainMapEdge[]): Layout 
   const numbers = [...grouped.keys()].sort((a, b) => a - b);
   const ordered = numbers.map((number) => grouped.get(number)!);
   orderLayers(ordered, edges);
-  const rows = rowsPerColumn(nodes.length);
+  const rows = rowsPerColumn(ordered.map((layer) => layer.length));
   const placed: Placed[] = [];
   const heads: Layout["layers"] = [];
   let x = 0;

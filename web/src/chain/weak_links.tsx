@@ -78,7 +78,7 @@ export default function WeakLinks() {
       render: (row) => <><Bar share={row.criticality / 2} /> {formatNumber(row.criticality, 3)}</>,
     },
     share("feasibility"),
-    count("users"),
+    count("users", true),
     count("suppliers", true),
     count("candidates"),
     { key: "reason", title: t("weak.reason"), hidden: true, local: true, render: (row) => <span className="long-text">{text(row.reason)}</span> },

@@ -17,7 +17,7 @@ import { changeTableState, pageSizes, readTableState, tableQuery, type TableStat
 import { useZones } from "./zones";
 
 export interface Column<Row> {
-  /** The server's name of it: for sorting and for the export. */
+  /** The server's name of it: for sorting and for the export. "actions" stays in sight. */
   key: string;
   title: string;
   render: (row: Row) => ReactNode;
@@ -194,6 +194,7 @@ export function DataTable<Row extends object, P extends ListPage<Row> = ListPage
     key: column.key,
     title: column.help ? <Tooltip title={column.help}><span className="has-help">{column.title}</span></Tooltip> : column.title,
     align: column.align,
+    fixed: column.key === "actions" ? "end" : undefined,
     width: column.width,
     sorter: column.sortable,
     sortOrder: state.sort === column.key ? "ascend" : state.sort === `-${column.key}` ? "descend" : null,
