@@ -35,8 +35,11 @@ function fitView(layout: Layout, width: number, height: number): View {
 }
 
 function shorten(name: string, language: "zh" | "en"): string {
-  const limit = language === "zh" ? 9 : 17;
-  return name.length > limit ? `${name.slice(0, limit - 1)}…` : name;
+  // Half of the English sectors begin with the same words: they would hide what differs.
+  const short = name.replace(/^Manufacture of (other )?/, "");
+  const limit = language === "zh" ? 9 : 18;
+  const text = short === name ? name : short.charAt(0).toUpperCase() + short.slice(1);
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 
 const Drawing = memo(function Drawing({ map, layout, selected, language, layerName, onSelect }: {

@@ -37,7 +37,7 @@ export default function Enterprises() {
       ),
     },
     { key: "credit_code", title: t("enterprise.creditCode"), sortable: true, render: (e) => (e.credit_code ? <code>{e.credit_code}</code> : missing) },
-    { key: "stock_code", title: t("enterprise.stockCode"), render: (e) => (e.stock_code ? <code>{e.stock_code}</code> : missing) },
+    { key: "stock_code", title: t("enterprise.stockCode"), hidden: true, render: (e) => (e.stock_code ? <code>{e.stock_code}</code> : missing) },
     { key: "industry_name", title: t("enterprise.industry"), render: (e) => e.industry_name ?? e.industry_label ?? missing },
     { key: "region_name", title: t("enterprise.region"), render: (e) => e.region_name ?? missing },
     { key: "scale", title: t("enterprise.scale"), sortable: true, render: (e) => (e.scale ? t(`scale.${e.scale}`) : missing) },

@@ -51,6 +51,7 @@ function Navigation({ onGo }: { onGo?: () => void }) {
     <nav aria-label={t("frame.navigation")}>
       <Menu
         mode="inline"
+        inlineIndent={12}
         selectedKeys={selected ? [selected.path] : []}
         items={items}
         onClick={({ key }) => {
@@ -133,7 +134,7 @@ export function Frame({ theme, onTheme, children }: { theme: ThemeChoice; onThem
       </Layout.Header>
       <Layout hasSider={wide}>
         {wide ? (
-          <Layout.Sider width={208} collapsedWidth={56} collapsed={collapsed} className="side">
+          <Layout.Sider width={216} collapsedWidth={56} collapsed={collapsed} className="side">
             <Navigation />
           </Layout.Sider>
         ) : (

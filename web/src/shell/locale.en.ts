@@ -1,8 +1,8 @@
 export default {
   module: { registry: "Registry", chain: "Industrial chain", policy: "Policies", access: "Administration" },
   nav: {
-    enterprises: "Enterprises", parks: "Parks & agreements", imports: "Import", reviews: "Duplicates", codes: "Industries & regions",
-    map: "Chain map", weakLinks: "Weak links", targets: "Target companies", structure: "Structure & location",
+    enterprises: "Enterprises", parks: "Parks", imports: "Import", reviews: "Duplicates", codes: "Codes",
+    map: "Chain map", weakLinks: "Weak links", targets: "Targets", structure: "Structure",
     users: "Users", zones: "Zones & parks", audit: "Audit trail",
     catalogue: "Catalogue", editor: "Rule editor", matching: "Matching", opportunities: "Proactive list", whatIf: "What-if",
   },
