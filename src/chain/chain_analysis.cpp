@@ -292,12 +292,10 @@ ChainTargetRow target_row(const ChainState& state, const ChainTarget& target) {
     ChainReason reason{std::string(path_kind_name(path.kind)), rounded(path.contribution), {}, {}};
     for (const PathStep& step : path.steps) {
       ChainStep out{step.from, step.to, step.relation, step.weight, "", std::nullopt, step.words};
-      for (size_t kind = 0; kind < kEdgeKinds; ++kind)
-        if (edge_kind_name(static_cast<EdgeKind>(kind)) == step.relation) {
-          const ChainSource& source = state.graph.source(static_cast<EdgeKind>(kind));
-          out.source = source.name;
-          out.date = source.date;
-        }
+      if (step.edge) {
+        out.source = state.graph.source(*step.edge).name;
+        out.date = state.graph.source(*step.edge).date;
+      }
       if (out.source.empty()) out.source = step.relation == "resident" ? "registry" : "computed";
       reason.words.zh += (reason.words.zh.empty() ? "" : "；") + step.words.zh;
       reason.words.en += (reason.words.en.empty() ? "" : "; ") + step.words.en;

@@ -6,6 +6,7 @@
 // code that no industry has) is decided where the graph is built: see chain_graph.h.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ struct CompanyIndustryRecord {
   std::string company;        ///< six digits
   std::string industry_code;  ///< Shenwan, six digits
   std::string industry_name;
+  uint16_t source = 0;  ///< in ChainRecords::sources
 };
 struct IndustryRecord {
   std::string code;
@@ -37,18 +39,21 @@ struct IndustryRecord {
 struct IndustryParentRecord {
   std::string child_code;
   std::string parent_code;
+  uint16_t source = 0;  ///< in ChainRecords::sources
 };
 /// Industry `user` buys from industry `supplier`; `count` = in how many sources it was said.
 struct IndustryInputRecord {
   std::string user;  ///< names: the file has no codes
   std::string supplier;
   double count = 0;
+  uint16_t source = 0;  ///< in ChainRecords::sources
 };
 struct CompanyProductRecord {
   std::string company;
   std::string product;
   /// Share of revenue, 0..1; nothing when the file's figure cannot be one.
   std::optional<double> share;
+  uint16_t source = 0;  ///< in ChainRecords::sources
 };
 enum class ProductRelation { material, subtype };
 /// material: `product` is made from `other`. subtype: `other` is a kind of `product`.
@@ -56,6 +61,7 @@ struct ProductRelationRecord {
   std::string product;
   std::string other;
   ProductRelation relation = ProductRelation::material;
+  uint16_t source = 0;  ///< in ChainRecords::sources
 };
 
 Result<FileRead<std::vector<CompanyRecord>>> read_companies(std::string_view bytes);

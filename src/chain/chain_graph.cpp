@@ -125,9 +125,10 @@ class GraphBuilder {
     return std::nullopt;
   }
 
-  void add(EdgeKind kind, uint32_t from, uint32_t to, double weight) {
+  void add(EdgeKind kind, uint32_t from, uint32_t to, double weight, uint16_t source) {
     if (!seen_[static_cast<size_t>(kind)].insert(uint64_t{from} << 32 | to).second) return;
     const uint32_t edge = next_edge_++;
+    graph_.edge_source_.push_back(source);
     const auto value = static_cast<float>(weight);
     forward_[static_cast<size_t>(kind)].push_back({from, {to, value, edge}});
     backward_[static_cast<size_t>(kind)].push_back({to, {from, value, edge}});
@@ -138,19 +139,19 @@ class GraphBuilder {
       const std::optional<uint32_t> from = company(record.company, "company_product");
       if (from)
         add(EdgeKind::makes, *from, *graph_.find_product(record.product),
-            record.share.value_or(std::numeric_limits<double>::quiet_NaN()));
+            record.share.value_or(std::numeric_limits<double>::quiet_NaN()), record.source);
     }
     for (const CompanyIndustryRecord& record : records_.company_industries) {
       const std::optional<uint32_t> from = company(record.company, "company_industry");
       if (!from) continue;
       const std::optional<uint32_t> to =
           industry(record.industry_code, record.industry_name, "company_industry");
-      if (to) add(EdgeKind::in_industry, *from, *to, 1);
+      if (to) add(EdgeKind::in_industry, *from, *to, 1, record.source);
     }
     for (const CompanyRelationRecord& record : records_.holdings) {
       const std::optional<uint32_t> from = company(record.owner, "holding");
       const std::optional<uint32_t> to = company(record.owned, "holding");
-      if (from && to && *from != *to) add(EdgeKind::holds, *from, *to, 1);
+      if (from && to && *from != *to) add(EdgeKind::holds, *from, *to, 1, record.source);
     }
   }
 
@@ -160,7 +161,7 @@ class GraphBuilder {
       const std::optional<uint32_t> child = industry(record.child_code, "", "industry_industry");
       const std::optional<uint32_t> parent = industry(record.parent_code, "", "industry_industry");
       if (!child || !parent) continue;
-      add(EdgeKind::part_of, *child, *parent, 1);
+      add(EdgeKind::part_of, *child, *parent, 1, record.source);
       ++parents[*child];
     }
     for (uint32_t i = 0; i < graph_.industries_.size(); ++i) {
@@ -173,7 +174,7 @@ class GraphBuilder {
     for (const IndustryInputRecord& record : records_.industry_inputs) {
       const std::optional<uint32_t> user = industry("", record.user, "industry_up");
       const std::optional<uint32_t> supplier = industry("", record.supplier, "industry_up");
-      if (user && supplier) add(EdgeKind::buys_from, *user, *supplier, record.count);
+      if (user && supplier) add(EdgeKind::buys_from, *user, *supplier, record.count, record.source);
     }
   }
 
@@ -184,7 +185,7 @@ class GraphBuilder {
       if (!product || !other || *product == *other) continue;  // Accounting lines.
       add(record.relation == ProductRelation::material ? EdgeKind::made_from
                                                        : EdgeKind::has_subtype,
-          *product, *other, 1);
+          *product, *other, 1, record.source);
     }
   }
 
@@ -224,6 +225,12 @@ std::optional<uint32_t> find_in(const std::unordered_map<std::string_view, uint3
   return found == index.end() ? std::nullopt : std::optional(found->second);
 }
 }  // namespace
+
+const ChainSource& ChainGraph::source(uint32_t edge) const {
+  static const ChainSource kUnknown;
+  const uint16_t source = edge_source_[edge];
+  return source < sources_.size() ? sources_[source] : kUnknown;
+}
 
 std::optional<uint32_t> ChainGraph::find_company(std::string_view code) const {
   return find_in(company_index_, code);

@@ -6,7 +6,6 @@
 // allowed: nothing here assumes an order of the products.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -39,6 +38,7 @@ struct CompanyFigures {
 struct CompanyRelationRecord {
   std::string owner;  ///< six-digit codes
   std::string owned;
+  uint16_t source = 0;
 };
 
 /// All rows the graph is built from, with the source each kind came from.
@@ -53,7 +53,7 @@ struct ChainRecords {
   std::vector<ProductRelationRecord> product_relations;
   std::vector<CompanyRelationRecord> holdings;
   std::unordered_map<std::string, CompanyFigures> figures;  ///< by six-digit code
-  std::array<ChainSource, 7> sources;                       ///< by EdgeKind
+  std::vector<ChainSource> sources;                         ///< named by the records
 };
 
 enum class EdgeKind : uint8_t {
@@ -127,7 +127,8 @@ class ChainGraph {
   }
   size_t edge_count(EdgeKind kind) const { return forward_[static_cast<size_t>(kind)].size(); }
   size_t edge_count() const { return edge_count_; }
-  const ChainSource& source(EdgeKind kind) const { return sources_[static_cast<size_t>(kind)]; }
+  /// Who said an edge and when; empty when the records name no source.
+  const ChainSource& source(uint32_t edge) const;
 
   /// The industry of a company and its parents, the narrowest first.
   std::vector<uint32_t> industry_line(uint32_t company) const;
@@ -150,7 +151,8 @@ class ChainGraph {
   std::unordered_map<std::string_view, uint32_t> company_index_, industry_index_, product_index_;
   EdgeRows forward_[kEdgeKinds], backward_[kEdgeKinds];
   size_t edge_count_ = 0;
-  std::array<ChainSource, kEdgeKinds> sources_;
+  std::vector<ChainSource> sources_;
+  std::vector<uint16_t> edge_source_;  // By edge.
 
  public:
   ChainGraph() = default;

@@ -13,7 +13,9 @@ namespace gaoxin {
 namespace {
 
 template <typename T>
-void append(std::vector<T>& into, std::vector<T> more) {
+void append(std::vector<T>& into, std::vector<T> more, size_t source) {
+  if constexpr (requires(T record) { record.source; })
+    for (T& record : more) record.source = static_cast<uint16_t>(source);
   into.insert(into.end(), std::make_move_iterator(more.begin()),
               std::make_move_iterator(more.end()));
 }
@@ -78,9 +80,10 @@ std::shared_ptr<const ChainState> load(Transaction& db) {
   ChainRecords records = records_of(sources);
   for (const chain_store::OwnershipRow& row : chain_store::list_ownership(db)) {
     const auto owner = stock_code(row.owner), owned = stock_code(row.owned);
-    if (owner && owned) records.holdings.push_back({*owner, *owned});
+    if (owner && owned)
+      records.holdings.push_back({*owner, *owned, static_cast<uint16_t>(records.sources.size())});
   }
-  records.sources[static_cast<size_t>(EdgeKind::holds)] = {"registry", std::nullopt};
+  records.sources.push_back({"registry", std::nullopt});
   std::vector<ConcordanceRow> rows;
   for (const chain_store::StoredConcordance& stored : chain_store::list_concordance(db))
     rows.push_back(stored.row);
@@ -96,32 +99,26 @@ std::shared_ptr<const ChainState> load(Transaction& db) {
 ChainRecords records_of(const std::vector<chain_store::Source>& sources) {
   ChainRecords out;
   for (const chain_store::Source& source : sources) {
-    const auto said = [&](EdgeKind kind) {
-      out.sources[static_cast<size_t>(kind)] = {source.name, date_of(source.imported_at)};
-    };
+    const size_t number = out.sources.size();
+    out.sources.push_back({source.invented ? source.name + "（虚构 invented）" : source.name,
+                           date_of(source.imported_at)});
     const std::string& text = source.content;
     if (source.kind == "companies") {
-      append(out.companies, read_companies(text).value().data);
+      append(out.companies, read_companies(text).value().data, number);
     } else if (source.kind == "company_industries") {
-      append(out.company_industries, read_company_industries(text).value().data);
-      said(EdgeKind::in_industry);
+      append(out.company_industries, read_company_industries(text).value().data, number);
     } else if (source.kind == "industries") {
-      append(out.industries, read_industries(text).value().data);
+      append(out.industries, read_industries(text).value().data, number);
     } else if (source.kind == "industry_parents") {
-      append(out.industry_parents, read_industry_parents(text).value().data);
-      said(EdgeKind::part_of);
+      append(out.industry_parents, read_industry_parents(text).value().data, number);
     } else if (source.kind == "industry_inputs") {
-      append(out.industry_inputs, read_industry_inputs(text).value().data);
-      said(EdgeKind::buys_from);
+      append(out.industry_inputs, read_industry_inputs(text).value().data, number);
     } else if (source.kind == "products") {
-      append(out.products, read_products(text).value().data);
+      append(out.products, read_products(text).value().data, number);
     } else if (source.kind == "company_products") {
-      append(out.company_products, read_company_products(text).value().data);
-      said(EdgeKind::makes);
+      append(out.company_products, read_company_products(text).value().data, number);
     } else if (source.kind == "product_relations") {
-      append(out.product_relations, read_product_relations(text).value().data);
-      said(EdgeKind::made_from);
-      said(EdgeKind::has_subtype);
+      append(out.product_relations, read_product_relations(text).value().data, number);
     } else if (source.kind == "company_figures") {
       const std::optional<int> year =
           source.year ? std::optional(static_cast<int>(*source.year)) : std::nullopt;
@@ -130,12 +127,11 @@ ChainRecords records_of(const std::vector<chain_store::Source>& sources) {
         merge_figures(out.figures[record.company], record.figures);
     } else if (source.kind == "company_list") {
       CompanyList list = read_company_list(text).value().data;
-      append(out.companies, std::move(list.companies));
-      append(out.company_industries, std::move(list.company_industries));
-      append(out.industries, std::move(list.industries));
+      append(out.companies, std::move(list.companies), number);
+      append(out.company_industries, std::move(list.company_industries), number);
+      append(out.industries, std::move(list.industries), number);
       for (const CompanyFiguresRecord& record : list.figures)
         merge_figures(out.figures[record.company], record.figures);
-      said(EdgeKind::in_industry);
     }
   }
   return out;
@@ -211,7 +207,7 @@ ZoneResidents zone_residents(Call& call, const ChainState& state, int64_t zone) 
     const Zone* place = call.zones.find(id);
     if (place == nullptr || !place->region_code || place->region_code->size() < 2) continue;
     out.province =
-        chain_store::find_region_name(call.db, place->region_code->substr(0, 2)).value_or("");
+        chain_store::find_province_name(call.db, place->region_code->substr(0, 2)).value_or("");
     break;
   }
   return out;

@@ -130,9 +130,9 @@ std::vector<ResidentRow> list_residents(Transaction& db, int64_t zone, Date toda
       });
 }
 
-std::optional<std::string> find_region_name(Transaction& db, const std::string& code) {
-  return db.one("SELECT name FROM v_registry_region WHERE code = $1", {code},
-                [](const Row& row) { return row.str(0); });
+std::optional<std::string> find_province_name(Transaction& db, const std::string& two_digits) {
+  return db.one("SELECT name FROM v_registry_region WHERE code IN ($1, $2) ORDER BY code",
+                {two_digits, two_digits + "0000"}, [](const Row& row) { return row.str(0); });
 }
 
 std::vector<OwnershipRow> list_ownership(Transaction& db) {

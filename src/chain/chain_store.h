@@ -50,7 +50,7 @@ struct ResidentRow {
   std::string products;  ///< one a line
 };
 std::vector<ResidentRow> list_residents(Transaction& db, int64_t zone, Date today);
-std::optional<std::string> find_region_name(Transaction& db, const std::string& code);
+std::optional<std::string> find_province_name(Transaction& db, const std::string& two_digits);
 struct OwnershipRow {
   std::string owner, owned;  ///< stock codes
 };
