@@ -72,6 +72,7 @@ class EnterpriseImport {
     rows_.reserve(kBlockRows);
     const size_t rows_guess =
         std::max<size_t>(1, static_cast<size_t>(std::count(bytes.begin(), bytes.end(), '\n')));
+    in_file_.reserve(rows_guess);
     TRY(read_table(bytes, [&](const TableRow& row) {
       if (row.number <= job_.header_row) return true;
       ++report_.rows;
@@ -128,8 +129,17 @@ class EnterpriseImport {
   Result<std::optional<int64_t>> find_known(const ParsedRow& row) {
     const Enterprise& e = row.enterprise;
     std::vector<int64_t> found;
+    std::vector<int64_t> by_stock;
     if (e.credit_code) found = directory_.find_credit_code(*e.credit_code);
-    if (found.empty() && e.stock_code) found = directory_.find_stock_code(*e.stock_code);
+    if (e.stock_code) by_stock = directory_.find_stock_code(*e.stock_code);
+    if (!found.empty() && !by_stock.empty() && found[0] != by_stock[0])
+      return make(ErrorCode::conflict, "import.two_codes",
+                  fmt::format("信用代码属于企业 {},证券代码属于企业 {};请核对,或先合并两家企业",
+                              found[0], by_stock[0]),
+                  fmt::format("the credit code belongs to enterprise {}, the stock code to {}; "
+                              "check them, or merge the two first",
+                              found[0], by_stock[0]));
+    if (found.empty()) found = by_stock;
     if (!found.empty()) return std::optional(found[0]);
     if (e.name.empty()) return std::optional<int64_t>{};
     found = directory_.find_name(e.name);

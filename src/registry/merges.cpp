@@ -114,7 +114,7 @@ Result<Merge> merge_enterprises(Call& call, const MergeEnterprises& in) {
     store::set_merged_into(call.db, member, survivor.id, changed);
   }
   const Enterprise after = merged(survivor, absorbed);
-  CHECK(store::update_enterprise(call.db, after, changed));
+  if (!store::update_enterprise(call.db, after, changed)) return registry_errors::stale();
   row.before_json = json::serialize(to_json(survivor));
   row.after_json = json::serialize(to_json(after));
   store::insert_merge(call.db, row);
@@ -153,7 +153,7 @@ Result<Merge> undo_merge(Call& call, const ZoneAndId& in) {
   Enterprise restored = from_json<Enterprise>(current).value();
   restored.version = now->version;
   const int64_t changed = touch_counter(call.db, "registry");
-  CHECK(store::update_enterprise(call.db, restored, changed));
+  if (!store::update_enterprise(call.db, restored, changed)) return registry_errors::stale();
   store::set_merged_into(call.db, row->merge.absorbed_id, std::nullopt, changed);
   for (const std::string& id : row->repointed)
     store::set_merged_into(call.db, std::stoll(id), row->merge.absorbed_id, changed);

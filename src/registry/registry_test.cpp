@@ -415,6 +415,43 @@ TEST_P(RegistryTest, CodesFirstThenNamesIntoTheReviewQueue) {
   EXPECT_EQ(run(list_duplicates, ListDuplicates{west_, {}, {}, {}}).value().total, 0);
 }
 
+TEST_P(RegistryTest, CodesOfTwoEnterprisesInOneRowAreRefused) {
+  make_enterprise(west_, "甲示范有限公司", make_credit_code(1));
+  CreateEnterprise in;
+  in.zone = west_;
+  in.enterprise.name = "乙示范股份有限公司";
+  in.enterprise.stock_code = "000578";
+  ASSERT_TRUE(run(create_enterprise, in).ok());
+  const ImportReport report =
+      import(west_, write_file("two.csv", "企业名称,信用代码,证券代码\n丙," + make_credit_code(1) +
+                                              ",000578\n"))
+          .value();
+  EXPECT_FALSE(report.committed);
+  EXPECT_EQ(report.bad_rows.at(0).key, "registry.import.two_codes");
+}
+
+TEST_P(RegistryTest, AZoneCannotChangeWhatItDoesNotLookAfter) {
+  const Enterprise directory = make_enterprise(province_, "省示范有限公司", make_credit_code(1));
+  const Enterprise hidden = make_enterprise(east_, "东示范有限公司", make_credit_code(2));
+  const std::string header = "企业名称,信用代码,地址,年份,营业收入(万元)\n";
+  const auto import_as_west = [&](const std::string& row) {
+    return import_file(database(), west_user_, west_, write_file("w.csv", header + row), {})
+        .value();
+  };
+  // The directory's entry becomes a resident, but keeps what it was.
+  const ImportReport taken = import_as_west("省示范有限公司," + make_credit_code(1) + ",别处,,\n");
+  EXPECT_EQ(taken.unchanged, 1);
+  EXPECT_FALSE(run(get_enterprise, ZoneAndId{west_, directory.id}).value().address);
+  EXPECT_EQ(run(get_enterprise, ZoneAndId{west_, directory.id}).value().residences.size(), 1u);
+  EXPECT_EQ(
+      import_as_west("省示范有限公司," + make_credit_code(1) + ",,2023,5\n").bad_rows.at(0).key,
+      "registry.home_zone");
+  EXPECT_EQ(import_as_west("东示范有限公司," + make_credit_code(2) + ",,,\n").bad_rows.at(0).key,
+            "registry.home_zone");
+  EXPECT_TRUE(run(get_enterprise, ZoneAndId{east_, hidden.id}).value().residences.empty());
+  EXPECT_FALSE(import_file(database(), west_user_, east_, write_file("e.csv", header), {}).ok());
+}
+
 TEST_P(RegistryTest, RowsOfOneEnterpriseMustAgree) {
   const std::string code = make_credit_code(1);
   const std::string path = write_file(
