@@ -25,7 +25,12 @@ constexpr char kVocabulary[] = R"(vocabulary:
   park: {type: code, label: {zh: 园区, en: park}, codes: [a, b]}
   received: {type: codes, label: {zh: 已领, en: received}}
   yearly_tax: {type: money, yearly: true, label: {zh: 税, en: tax}}
-  loans: {type: rows, label: {zh: 贷款, en: loans}, columns: {amount: {type: money, label: {zh: 额, en: amount}}, paid: {type: bool, label: {zh: 还, en: paid}}}}
+  loans:
+    type: rows
+    label: {zh: 贷款, en: loans}
+    columns:
+      amount: {type: money, label: {zh: 额, en: amount}}
+      paid: {type: bool, label: {zh: 还, en: paid}}
 )";
 
 std::string rule_with(const std::string& condition, const std::string& amount = "1 CNY",
