@@ -2,6 +2,7 @@
 
 #include "access/access.h"
 #include "chain/chain.h"
+#include "policy/policy.h"
 #include "registry/registry.h"
 
 namespace gaoxin {
@@ -50,7 +51,8 @@ Result<Done> load_shipped(Database& database, const std::string& catalogue) {
   return database.write_result([&](Transaction& db) -> Result<Done> {
     ensure_root_zone(db);
     TRY(load_shipped_codes(db, catalogue));
-    return load_shipped_chain(db, catalogue);
+    TRY(load_shipped_chain(db, catalogue));
+    return load_shipped_policies(db, catalogue);
   });
 }
 

@@ -16,6 +16,7 @@
 #include "app/demo.h"
 #include "app/operations.h"
 #include "chain/chain.h"
+#include "policy/policy.h"
 #include "registry/imports.h"
 #include "storage/migrate.h"
 
@@ -44,6 +45,7 @@ struct Options {
   std::vector<std::string> files;
   bool keep_good = false;
   int64_t seed = 1, queries = 2000;
+  std::string language;
 };
 
 /// The folder of the product's own data: as told, else beside the working directory, else beside
@@ -387,6 +389,14 @@ int run(int argc, char** argv) {
   import_app->add_option("--as", options.user, "act as this user");
   import_app->add_flag("--keep-good", options.keep_good, "import the good rows of a bad file too");
 
+  CLI::App* policy_app = app.add_subcommand("policy", "policies as executable rules");
+  policy_app->require_subcommand(1);
+  CLI::App* check_app = policy_app->add_subcommand(
+      "check", "read, lint and test rule files; exit code 1 when something is wrong");
+  check_app->add_option("paths", options.files, "files or folders")->required();
+  check_app->add_option("--lang", options.language, "zh or en")
+      ->check(CLI::IsMember({"zh", "en"}))
+      ->default_val("zh");
   CLI::App* chain_app = app.add_subcommand("chain", "the industrial chain");
   chain_app->require_subcommand(1);
   CLI::App* evaluate_app = chain_app->add_subcommand(
@@ -405,6 +415,12 @@ int run(int argc, char** argv) {
   if (app.got_subcommand("backup")) return backup(options);
   if (app.got_subcommand("restore")) return restore(options);
   if (app.got_subcommand("demo")) return demo(options);
+  if (app.got_subcommand("policy")) {
+    std::string report;
+    const int status = run_policy_check(options.files, options.language, report);
+    std::cout << report;
+    return status;
+  }
   if (app.got_subcommand("chain")) return evaluate_chain(options);
   if (app.got_subcommand("import")) return import_files(options);
   return call(options);

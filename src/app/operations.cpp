@@ -2,6 +2,7 @@
 
 #include "api/access_operations.h"
 #include "chain/chain.h"
+#include "policy/policy.h"
 #include "registry/registry.h"
 
 namespace gaoxin {
@@ -11,6 +12,7 @@ Operations all_operations() {
   add_access_operations(operations);
   add_registry_operations(operations);
   add_chain_operations(operations);
+  add_policy_operations(operations);
   return operations;
 }
 
