@@ -535,9 +535,6 @@ Result<Done> load_demo_chain(Transaction& db, const std::string& catalogue, Time
 /// True when the beginning of the file says that it is one of the chain's: an input-output table,
 /// the files of the graph, the listed companies' tables.
 bool is_chain_file(const std::string& path);
-/// True when it is one of the chain's and nothing for the registry: industries are no regions,
-/// and a company's products are no companies. Only the listed companies' tables are for both.
-bool is_chain_only_file(const std::string& path);
 /// Adds the operations of this module.
 void add_chain_operations(Operations& operations);
 
