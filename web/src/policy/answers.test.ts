@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { amountText, answerShown, answerText, shiftDecimal } from "./answers";
+import { amountText, answerShown, answerText, documentName, expressionWords, shiftDecimal } from "./answers";
 import type { PolicyField } from "./types";
 
 test.each([
@@ -15,8 +15,11 @@ test.each([
 
 test("amounts: exact, interval, unbounded, none", () => {
   expect(amountText({ exact: "500000.00", low: null, high: null }, "zh")).toBe("50万元");
-  expect(amountText({ exact: null, low: "0.00", high: "500000.00" }, "zh")).toBe("0元 – 50万元");
-  expect(amountText({ exact: null, low: "0.00", high: null }, "zh")).toBe("≥ 0元");
+  expect(amountText({ exact: null, low: "0.00", high: "500000.00" }, "zh")).toBe("≤ 50万元");
+  expect(amountText({ exact: null, low: "100000.00", high: "500000.00" }, "en")).toBe("100 k yuan – 500 k yuan");
+  expect(amountText({ exact: null, low: "100000.00", high: null }, "zh")).toBe("≥ 10万元");
+  expect(amountText({ exact: null, low: "0.00", high: null }, "zh")).toBe("金额待定");
+  expect(amountText({ exact: "0.00", low: null, high: null }, "en")).toBe("0 yuan");
   expect(amountText(null, "zh")).toBe("");
 });
 
@@ -27,4 +30,18 @@ test.each([
 ])("an answer of type %s shown: %s", (type, answer, zh, en) => {
   expect(answerShown(field(type), answer, "zh")).toBe(zh);
   expect(answerShown(field(type), answer, "en")).toBe(en);
+});
+
+test.each([
+  ["State Council opinions, Guofa [2020] No. 7 (国发〔2020〕7号)", "国发〔2020〕7号", "State Council opinions, Guofa [2020] No. 7"],
+  ["园区意见 (Park opinions)", "园区意见", "Park opinions"], ["园区意见", "园区意见", "园区意见"], ["Opinions (draft)", "Opinions (draft)", "Opinions (draft)"], ["", "", ""],
+])("a document's name: %s", (document, zh, en) => {
+  expect(documentName(document, "zh")).toBe(zh);
+  expect(documentName(document, "en")).toBe(en);
+});
+
+test("an expression in the reader's words", () => {
+  const labels = new Map([["park_kind", "园区类型"], ["listed", "已上市"]]);
+  expect(expressionWords("park_kind = 'park_kind' and not listed", labels, "zh")).toBe("园区类型 = 'park_kind' 且 非 已上市");
+  expect(expressionWords("x between policy.from and as_of", new Map(), "en")).toBe("x between policy.from and as_of");
 });

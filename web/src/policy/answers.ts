@@ -48,8 +48,25 @@ export function answerShown(field: PolicyField, answer: string, language: Langua
   return answer.replace(" m2", " m²");
 }
 
+/** An exact amount or an interval; from nothing to anything says only that it is open. */
 export function amountText(amount: Amount | null, language: Language): string {
   if (!amount) return "";
   if (amount.exact !== null) return formatMoneyShort(amount.exact, language);
-  return formatInterval(amount.low, amount.high, language);
+  const low = Number(amount.low ?? 0) === 0 ? null : amount.low;
+  if (low === null && amount.high === null) return { zh: "金额待定", en: "amount open" }[language];
+  return formatInterval(low, amount.high, language);
+}
+
+const chinese = /[\u3400-\u9fff]/;
+/** Documents are cited as "English name (中文名)": the part of the reader's language. */
+export function documentName(document: string, language: Language): string {
+  const parts = /^(.+?) \((.+)\)$/.exec(document);
+  if (!parts || chinese.test(parts[1]!) === chinese.test(parts[2]!)) return document;
+  return chinese.test(parts[1]!) === (language === "zh") ? parts[1]! : parts[2]!;
+}
+
+const connectives: Record<string, string> = { and: "且", or: "或", not: "非", between: "介于" };
+/** An expression with the names of data replaced by their labels; quoted codes stay. */
+export function expressionWords(expression: string, labels: Map<string, string>, language: Language): string {
+  return expression.replace(/'[^']*'|[a-z_][a-z0-9_.]*/g, (word) => labels.get(word) ?? (language === "zh" ? connectives[word] : undefined) ?? word);
 }

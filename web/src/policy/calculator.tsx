@@ -86,7 +86,7 @@ export default function Calculator() {
           <h1>{t("calculator.title")}</h1>
           <p className="page-help gap">{t("calculator.help")}</p>
           <Segmented
-            className="gap"
+            className="calculator-for"
             value={entity}
             onChange={(next) => { setFlow([]); setParams((old) => { const p = new URLSearchParams(old); p.set("entity", next); return p; }, { replace: true }); }}
             options={entities.map((value) => ({ value, label: t(`calculator.for.${value}`) }))}
@@ -94,8 +94,8 @@ export default function Calculator() {
           {error && <Failure error={error} onRetry={retry} />}
           {!result && !error && <Loading />}
           {question && (
-            <Card className="gap question-card" aria-busy={busy}>
-              <p className="quiet">{t("calculator.number", { number: flow.length + 1 })} · {t("calculator.stake", { money: formatMoneyShort(question.at_stake, language), policies: question.policies })}</p>
+            <Card size="small" className="gap question-card" aria-busy={busy}>
+              <p className="quiet">{t("calculator.number", { number: flow.length + 1 })} · {t(Number(question.at_stake) > 0 ? "calculator.stake" : "calculator.stakeOpen", { money: formatMoneyShort(question.at_stake, language), policies: question.policies })}</p>
               <QuestionForm
                 key={question.field}
                 question={question}

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 
 import { formatDate } from "../shell/format";
 import { useLanguage, useText } from "../shell/i18n";
-import { amountText } from "./answers";
+import { amountText, documentName, expressionWords } from "./answers";
 import { useT } from "./locale";
 import { ClassTag, MetTag, VerdictTag, verdicts } from "./tags";
 import type { ExplainedPart, MatchCard } from "./types";
@@ -60,21 +60,22 @@ export function PolicyCard({ card, title }: { card: MatchCard; title: ReactNode 
   const language = useLanguage();
   const [open, setOpen] = useState(false);
   const join = (words: string[]) => words.join(language === "zh" ? "、" : "; ");
+  const labels = new Map(card.missing.map((m) => [m.name, text(m.label)]));
   const because = card.because.map((id) => text(card.explained.find((p) => p.condition === id && p.depth === 0)?.label) || id);
   return (
     <Card size="small" className={`match match-${card.verdict} ${open ? "match-open" : ""}`} title={title} extra={<strong className="match-amount">{amountText(card.amount, language)}</strong>}>
-      <div>
+      <div className="tags">
         <VerdictTag verdict={card.verdict} /> <ClassTag of={card.policy.policy_class} /> <Tag>{t(`kind.${card.policy.kind}`, card.policy.kind)}</Tag>
-        <span className="quiet">{card.policy.document} {card.policy.clause && t("catalogue.clause", { clause: card.policy.clause })}</span>
+        <span className="quiet">{documentName(card.policy.document, language)} {card.policy.clause && t("catalogue.clause", { clause: card.policy.clause })}</span>
       </div>
       {card.missing.length > 0 && card.verdict !== "ineligible" && (
-        <p>
+        <p className="tags">
           {t(card.verdict === "eligible" ? "matching.amountIf" : "matching.couldIf")}{" "}
           {card.missing.map((m) => <Tooltip key={m.name} title={text(m.reason_text)}><Tag>{text(m.label) || m.name}</Tag></Tooltip>)}
         </p>
       )}
       {card.verdict === "ineligible" && because.length > 0 && <p>{t("matching.because")} <strong>{join(because)}</strong></p>}
-      {card.remaining && <p className="quiet">{t("matching.remaining")} <code>{card.remaining}</code></p>}
+      {card.remaining && <p className="quiet">{t("matching.remaining")} {expressionWords(card.remaining, labels, language)}</p>}
       {card.explained.length > 0 && (
         <>
           <p><Button size="small" type="link" style={{ padding: 0 }} aria-expanded={open} onClick={() => setOpen(!open)}>{t(open ? "why.close" : "why.open")}</Button></p>

@@ -8,6 +8,7 @@ import { GoLink } from "../shell/link";
 import { Page } from "../shell/page";
 import { usePermission } from "../shell/session";
 import { useGo, useZones } from "../shell/zones";
+import { documentName } from "./answers";
 import { useT } from "./locale";
 import { editorPath, policyPath } from "./paths";
 import "./policy.css";
@@ -28,16 +29,16 @@ export default function Catalogue() {
     { key: "policy_class", title: t("catalogue.class"), sortable: true, render: (p) => t(`class.${p.policy_class}`) },
     { key: "kind", title: t("catalogue.kind"), render: (p) => t(`kind.${p.kind}`, p.kind) },
     { key: "entity", title: t("catalogue.entity"), render: (p) => t(`entity.${p.entity}`, p.entity) },
-    { key: "document", title: t("catalogue.document"), render: (p) => <span className="long-text">{p.document} {p.clause && <span className="quiet">{t("catalogue.clause", { clause: p.clause })}</span>}</span> },
+    { key: "document", title: t("catalogue.document"), render: (p) => <span className="long-text">{documentName(p.document, language)} {p.clause && <span className="quiet">{t("catalogue.clause", { clause: p.clause })}</span>}</span> },
     { key: "effective_from", title: t("catalogue.effective"), sortable: true, render: (p) => formatPeriod(p.effective_from, p.effective_to, language) },
     {
       key: "state", title: t("catalogue.state"),
       render: (p) => (
-        <>
+        <span className="tags">
           <StateTag state={p.state} />
           {p.state === "published" && <Tag color={p.in_force ? "green" : "default"}>{t(p.in_force ? "catalogue.inForce" : "catalogue.notInForce")}</Tag>}
           {p.parameters_to_set.length > 0 && <Tooltip title={p.parameters_to_set.join(", ")}><Tag color="orange">{t("catalogue.toSet", { count: p.parameters_to_set.length })}</Tag></Tooltip>}
-        </>
+        </span>
       ),
     },
     { key: "zone_id", title: t("catalogue.issuer"), hidden: true, render: (p) => issuer(p.zone_id) },

@@ -40,13 +40,13 @@ function NextQuestions({ questions, enterprise, onRecorded }: { questions: NextQ
   });
   const [first, ...others] = questions.filter((q) => canAsk(q.definition) && !skipped.includes(q.field));
   if (!first) return null;
-  const stake = (q: NextQuestion) => t("matching.stake", { money: formatMoneyShort(q.at_stake, language), policies: q.policies, settles: q.settles });
+  const stake = (q: NextQuestion) => t(Number(q.at_stake) > 0 ? "matching.stake" : "matching.stakeOpen", { money: formatMoneyShort(q.at_stake, language), policies: q.policies, settles: q.settles });
   const words = (q: NextQuestion) => text(q.question) || text(q.definition.label) || q.field;
   return (
     <Card size="small" className="gap question-card" title={t("matching.next")} extra={<GoLink to={`/registry/enterprises/${enterprise}?tab=facts`}>{t("matching.record")}</GoLink>}>
       {mayWrite ? (
         <>
-          <QuestionForm key={first.field} question={first} busy={busy} onAnswer={(value) => void submit({ field: first.field, value })} onSkip={() => setSkipped([...skipped, first.field])} />
+          <QuestionForm key={first.field} question={first} busy={busy} next={t("matching.save")} onAnswer={(value) => void submit({ field: first.field, value })} onSkip={() => setSkipped([...skipped, first.field])} />
           <div className="question-source">
             <Input size="small" value={source} maxLength={200} prefix={<span className="quiet">{t("matching.source")}</span>} placeholder={t("matching.asked")} aria-label={t("matching.source")} onChange={(event) => setSource(event.target.value)} />
             {["withheld", "not_applicable"].map((missing) => <Button key={missing} size="small" type="text" disabled={busy} onClick={() => void submit({ field: first.field, missing })}>{t(`matching.${missing}`)}</Button>)}

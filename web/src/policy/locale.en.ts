@@ -20,6 +20,7 @@ export default {
     empty: "No policies", emptyHint: "Draft one, or look from a zone above.", notSet: "to set", since: "since {{date}}",
   },
   policy: {
+    shippedHelp: "This version ships with the product. The zone may draft its own, published after review and approval by a second person.",
     tabRule: "Text and rule", parameters: "Parameters", tabSource: "Rule file and tests", tabVersions: "Versions", matches: "Who matches",
     text: "Text of the clause", noText: "The rule file carries no text.", clause: "Clause", legalBasis: "Legal basis", fair: "Fair-competition review", conditions: "Conditions", eligible: "Eligible", amount: "Amount", asks: "Data it asks for",
     mustSet: "The zone must set first: {{names}}. Until then the result is undecided.", parametersHelp: "What the document sets is fixed with the version. What the zone sets is entered here; earlier values stay, so past answers can be reproduced.", parameter: "Parameter", value: "Value", since: "From", range: "Range", whoSets: "Set by", zoneSets: "the zone", documentSets: "the document", set: "Set", valueHelp: "Such as 8 %, 500000 CNY, 24 months",
@@ -39,12 +40,14 @@ export default {
   },
   why: { open: "Why", close: "Close", deciding: "deciding", decidingHelp: "Belongs to the smallest set of conditions that decides", threshold: "threshold", unknown: "unknown" },
   matching: {
+    stakeOpen: "{{policies}} policies depend on it, {{settles}} of them lack only this", save: "Record",
     title: "Matching", help: "What an enterprise can get, could get if something were known, and why not the rest. Every answer opens down to datum, source and date.", basis: "By the data and policies of {{date}}. Every answer opens down to datum, source and date.", choose: "Choose an enterprise first", chooseHint: "Type a name or code above.", asOf: "On", toEnterprise: "The enterprise", total: "Can get in all",
     eligible: "Can get", unknown: "Could get if known", ineligible: "Cannot get", couldIf: "Could get it if this were known:", amountIf: "For the amount, these are missing:", because: "Because not met:", remaining: "Still to be met:", showAll: "Show all {{count}}",
     source: "Source", asked: "asked the enterprise", withheld: "Withheld", not_applicable: "Does not apply",
     next: "Most worth asking first", stake: "{{money}} at stake in {{policies}} policies, {{settles}} of them lack only this", record: "Record data",
   },
   proactive: {
+    all: "Also policies that only lack data", none: "nobody yet: data first",
     title: "Proactive list", help: "Who can get a policy and has not applied: for account managers to call. A row opens the list, ready to export.", checked: "Enterprises checked", policies: "Policies to offer", chances: "Enterprise and policy pairs", eligible: "Can get, have not applied", sentence: "These {{count}} enterprises can get this and have not applied", unknown: "Data missing",
     empty: "Nobody to call", emptyHint: "Mostly because data are missing: import facts, or set the parameters that are open.",
   },
@@ -53,6 +56,7 @@ export default {
     eligible: "Eligible", winners: "Winners", losers: "Losers", enterprises: "Enterprises", amount: "Sum", cost: "Change of cost", undecided: "Undecided", basis: "{{count}} enterprises computed; {{unknown}} eligible with unknown amount are not in the sum.", byPark: "By park", bySize: "By size", changed: "Enterprises that change ({{count}})", after: "After", noChange: "Nothing changes",
   },
   calculator: {
+    stakeOpen: "{{policies}} policies depend on it",
     title: "Policy calculator", help: "Answer a few questions to see which policies may apply and for how much. No login, nothing stored. For orientation only; the authority decides.", for: { enterprise: "An enterprise", person: "A person", project: "A project", park: "A park" },
     number: "Question {{number}}", stake: "{{money}} at stake in {{policies}} policies", next: "Next", skip: "Don't know, skip", skipped: "skipped", none: "None of them", unit: "Unit", months: "months", back: "Back", restart: "Start again", total: "Can get in all", decided: "Decided", done: "No more questions; this is the result.",
   },

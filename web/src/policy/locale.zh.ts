@@ -20,6 +20,7 @@ export default {
     empty: "没有政策", emptyHint: "可以起草一条,或切换到上级区域查看。", notSet: "待设定", since: "自 {{date}}",
   },
   policy: {
+    shippedHelp: "随产品提供的版本。本区可以起草自己的版本,经审查、第二人批准后发布。",
     tabRule: "原文与规则", parameters: "参数", tabSource: "规则文件与测试", tabVersions: "版本", matches: "匹配企业",
     text: "条款原文", noText: "规则文件里没有附原文。", clause: "条款", legalBasis: "法律依据", fair: "公平竞争审查", conditions: "条件", eligible: "符合条件", amount: "金额", asks: "需要的数据",
     mustSet: "本区须先设定:{{names}}。在此之前结果为“待定”。", parametersHelp: "由文件规定的参数随版本固定;由本区设定的参数在这里填写,以前的数值保留,过去的结论可以重现。", parameter: "参数", value: "数值", since: "起始日期", range: "范围", whoSets: "由谁设定", zoneSets: "本区设定", documentSets: "文件规定", set: "设定", valueHelp: "例如 8 %、500000 CNY、50万元、24 months",
@@ -39,12 +40,14 @@ export default {
   },
   why: { open: "依据", close: "收起依据", deciding: "决定性", decidingHelp: "属于足以得出结论的最少条件", threshold: "标准", unknown: "未知" },
   matching: {
+    stakeOpen: "涉及 {{policies}} 条政策,其中 {{settles}} 条只差这一项", save: "记录",
     title: "企业匹配", help: "一家企业能享受什么、补齐什么就能享受、为什么不能享受。每个结论都可以展开到数据、来源和日期。", basis: "按 {{date}} 的数据和政策。每个结论都可以展开到数据、来源和日期。", choose: "先选一家企业", chooseHint: "在上面输入名称或代码。", asOf: "日期", toEnterprise: "查看企业", total: "可享受合计",
     eligible: "可以享受", unknown: "补齐数据可能享受", ineligible: "不能享受", couldIf: "补齐这些数据即可判断:", amountIf: "补齐这些数据即可确定金额:", because: "因为不满足:", remaining: "还需满足:", showAll: "显示全部 {{count}} 条",
     source: "来源", asked: "向企业询问", withheld: "企业不愿提供", not_applicable: "不适用",
     next: "最值得先问的问题", stake: "涉及 {{money}},{{policies}} 条政策,其中 {{settles}} 条只差这一项", record: "录入数据",
   },
   proactive: {
+    all: "也显示只缺数据的政策", none: "暂无,先补数据",
     title: "主动服务", help: "哪些企业能享受而还没有申请:供企业服务专员逐条联系。点一行看名单,可导出。", checked: "核对的企业", policies: "可以主动兑现的政策", chances: "企业与政策的机会", eligible: "可享受而未申请", sentence: "这 {{count}} 家企业可以享受,还没有申请", unknown: "缺数据(家)",
     empty: "没有可以主动联系的企业", emptyHint: "多数情况下是因为企业数据不足:请导入事实,或设定待设定的参数。",
   },
@@ -53,6 +56,7 @@ export default {
     eligible: "符合的企业", winners: "受益", losers: "受损", enterprises: "企业数", amount: "金额合计", cost: "财政变化", undecided: "待定", basis: "共计算 {{count}} 家企业;其中 {{unknown}} 家符合但金额未知,未计入。", byPark: "按园区", bySize: "按企业规模", changed: "结果有变化的企业({{count}})", after: "改动后", noChange: "没有变化",
   },
   calculator: {
+    stakeOpen: "涉及 {{policies}} 条政策",
     title: "政策计算器", help: "回答几个问题,看看可能享受哪些政策、金额多少。无需登录,不保存任何内容。结果仅供参考,以主管部门审核为准。", for: { enterprise: "我是企业", person: "我是个人", project: "我有项目", park: "我是园区" },
     number: "第 {{number}} 题", stake: "涉及 {{money}}、{{policies}} 条政策", next: "下一题", skip: "不清楚,跳过", skipped: "跳过", none: "都没有", unit: "单位", months: "个月", back: "上一步", restart: "重新开始", total: "可享受合计", decided: "已有结论", done: "没有更多问题了,以下是结果。",
   },

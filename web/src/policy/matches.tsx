@@ -102,7 +102,7 @@ export default function Matches() {
     { key: "scale", title: t("matches.scale"), render: (r) => (r.scale ? t(`scale.${r.scale}`, r.scale) : missing) },
     { key: "verdict", title: t("matches.verdict"), render: (r) => <VerdictTag verdict={r.verdict} /> },
     { key: "amount", title: t("matches.amount"), align: "right", render: (r) => amountText(r.amount, language) || missing },
-    { key: "missing", title: t("matches.missing"), render: (r) => (r.missing.length === 0 ? missing : <span className="long-text">{r.missing.map((m) => <Tag key={m}>{labels.get(m) || m}</Tag>)}</span>) },
+    { key: "missing", title: t("matches.missing"), render: (r) => (r.missing.length === 0 ? missing : <span className="long-text tags">{r.missing.map((m) => <Tag key={m}>{labels.get(m) || m}</Tag>)}</span>) },
   ];
   return (
     <Page

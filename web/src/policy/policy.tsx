@@ -14,6 +14,7 @@ import { usePermission, useSession } from "../shell/session";
 import { Failure, Loading } from "../shell/states";
 import { useSubmit } from "../shell/submit";
 import { useGo, useZones } from "../shell/zones";
+import { documentName } from "./answers";
 import { useT } from "./locale";
 import { editorPath, matchesPath, policyPath, whatIfPath } from "./paths";
 import "./policy.css";
@@ -41,6 +42,7 @@ function Rule({ policy }: { policy: Policy }) {
   const text = useText();
   const language = useLanguage();
   const { summary: s } = policy;
+  const document = documentName(s.document, language);
   return (
     <Row gutter={[16, 16]}>
       <Col xs={24} lg={10}>
@@ -50,7 +52,7 @@ function Rule({ policy }: { policy: Policy }) {
             size="small"
             column={1}
             items={[
-              { key: "document", label: t("catalogue.document"), children: policy.url ? <a href={policy.url} target="_blank" rel="noreferrer">{s.document}</a> : s.document },
+              { key: "document", label: t("catalogue.document"), children: policy.url ? <a href={policy.url} target="_blank" rel="noreferrer">{document}</a> : document },
               { key: "clause", label: t("policy.clause"), children: s.clause || missing },
               { key: "effective", label: t("catalogue.effective"), children: formatPeriod(s.effective_from, s.effective_to, language) },
               { key: "entity", label: t("catalogue.entity"), children: t(`entity.${s.entity}`, s.entity) },
@@ -74,7 +76,7 @@ function Rule({ policy }: { policy: Policy }) {
           <dl className="rule-lines">
             <dt>{t("policy.eligible")}</dt><dd><code>{policy.eligible}</code></dd>
             {policy.amount && <><dt>{t("policy.amount")}</dt><dd><code>{policy.amount}</code></dd></>}
-            <dt>{t("policy.asks")}</dt><dd>{policy.fields.map((f) => <Tooltip key={f.name} title={text(f.question)}><Tag>{text(f.label) || f.name}</Tag></Tooltip>)}</dd>
+            <dt>{t("policy.asks")}</dt><dd className="tags">{policy.fields.map((f) => <Tooltip key={f.name} title={text(f.question)}><Tag>{text(f.label) || f.name}</Tag></Tooltip>)}</dd>
           </dl>
         </Card>
         {policy.parameters.length > 0 && <Card size="small" className="gap-top" title={t("policy.parameters")}><ParameterTable parameters={policy.parameters} /></Card>}
@@ -135,6 +137,8 @@ function Parameters({ policy, onSaved }: { policy: Policy; onSaved: () => void }
   );
 }
 
+/** Versions that came with the product have no author. */
+const isShipped = (revision: PolicyRevision) => revision.created_by === 0;
 const lifeOrder: PolicyState[] = ["draft", "reviewed", "approved", "published"];
 
 /** Where this version stands, who did each step, and the next step with why one may not take it. */
@@ -163,7 +167,7 @@ function Life({ policy, onSaved }: { policy: Policy; onSaved: () => void }) {
     : state === "reviewed" ? { permission: mayApprove, label: "policy.approve" as const, run: () => step("approve"), refusal: own ? t("policy.secondPerson") : null }
     : state === "approved" ? { permission: mayApprove, label: "policy.publish" as const, run: () => step("publish"), refusal: null }
     : null;
-  if (policy.summary.zone_id === 0 && revision === undefined) return null;
+  if (revision === undefined || isShipped(revision)) return <p className="quiet">{t("policy.shippedHelp")}</p>;
   return (
     <Card size="small" className="gap life">
       <Steps
@@ -228,7 +232,7 @@ function Versions({ policy }: { policy: Policy }) {
           { key: "revision", title: t("policy.version"), render: (_, r) => <GoLink to={`${policyPath(policy.summary.id, r.revision)}&tab=versions`}>{t("policy.revision", { number: r.revision })}</GoLink> },
           { key: "state", title: t("catalogue.state"), render: (_, r) => <StateTag state={r.state} /> },
           { key: "effective", title: t("catalogue.effective"), render: (_, r) => formatPeriod(r.effective_from, r.effective_to, language) },
-          { key: "created", title: t("policy.created"), render: (_, r) => act(r.created_at, r.created_by) },
+          { key: "created", title: t("policy.created"), render: (_, r) => (isShipped(r) ? t("catalogue.shipped") : act(r.created_at, r.created_by)) },
           { key: "reviewed", title: t("policy.reviewedAt"), render: (_, r) => act(r.reviewed_at, r.reviewed_by) },
           { key: "approved", title: t("policy.approvedAt"), render: (_, r) => act(r.approved_at, r.approved_by) },
           { key: "published", title: t("policy.publishedAt"), render: (_, r) => act(r.published_at, r.published_by) },
@@ -243,6 +247,7 @@ function Versions({ policy }: { policy: Policy }) {
 export default function PolicyPage() {
   const t = useT();
   const text = useText();
+  const language = useLanguage();
   const go = useGo();
   const { zone } = useZones();
   const mayWrite = usePermission("policy.write");
@@ -258,7 +263,7 @@ export default function PolicyPage() {
   return (
     <Page
       title={text(s.title)}
-      help={<><StateTag state={s.state} />{s.state === "published" && <Tag color={s.in_force ? "green" : "default"}>{t(s.in_force ? "catalogue.inForce" : "catalogue.notInForce")}</Tag>}<ClassTag of={s.policy_class} /> {s.document} {s.clause && t("catalogue.clause", { clause: s.clause })} <code>{s.id}</code></>}
+      help={<span className="tags"><StateTag state={s.state} />{s.state === "published" && <Tag color={s.in_force ? "green" : "default"}>{t(s.in_force ? "catalogue.inForce" : "catalogue.notInForce")}</Tag>}<ClassTag of={s.policy_class} /> {documentName(s.document, language)} {s.clause && t("catalogue.clause", { clause: s.clause })} <code>{s.id}</code></span>}
       actions={
         <>
           <Button onClick={() => go(matchesPath(id))}>{t("policy.matches")}</Button>

@@ -1,5 +1,5 @@
 // For account managers: these enterprises can get a policy and have not received it.
-import { Input, Select, Statistic, Table } from "antd";
+import { Button, Checkbox, Input, Select, Statistic, Table } from "antd";
 import { useSearchParams } from "react-router-dom";
 
 import { useGet } from "../api/use_get";
@@ -27,7 +27,8 @@ export default function Proactive() {
   const set = (name: string, value: string | undefined) =>
     setParams((old) => { const next = new URLSearchParams(old); if (value) next.set(name, value); else next.delete(name); return next; }, { replace: true });
   const { data, error, loading, reload } = useGet<ProactiveList>("/api/policies/proactive", { zone: zone.id, as_of: day });
-  const rows = data?.items.filter((row) => !only || row.policy.policy_class === only) ?? [];
+  const all = params.get("all") === "1";
+  const rows = data?.items.filter((row) => (all || row.eligible > 0) && (!only || row.policy.policy_class === only)).sort((a, b) => b.eligible - a.eligible || b.unknown - a.unknown) ?? [];
   return (
     <Page title={t("proactive.title")} help={t("proactive.help")}>
       {error ? <Failure error={error} onRetry={reload} /> : !data ? <Loading rows={10} /> : (
@@ -35,6 +36,7 @@ export default function Proactive() {
           <div className="table-tools">
             <Select allowClear className="table-filter" value={only ?? undefined} placeholder={t("catalogue.class")} aria-label={t("catalogue.class")} onChange={(value) => set("class", value)} options={policyClasses.map((value) => ({ value, label: t(`class.${value}`) }))} popupMatchSelectWidth={false} />
             <Input className="table-filter-date" type="date" prefix={<span className="quiet">{t("matching.asOf")}</span>} value={day ?? ""} aria-label={t("matching.asOf")} onChange={(event) => set("as_of", event.target.value)} />
+            <Checkbox checked={all} onChange={(event) => set("all", event.target.checked ? "1" : undefined)}>{t("proactive.all")}</Checkbox>
           </div>
           <div className="statistics">
             <Statistic title={t("proactive.checked")} value={data.enterprises} />
@@ -50,11 +52,11 @@ export default function Proactive() {
             scroll={{ x: "max-content" }}
             rowClassName="row-open"
             onRow={(r) => ({ onClick: (event) => { if (!(event.target as HTMLElement).closest("a")) go(matchesPath(r.policy.id)); } })}
-            locale={{ emptyText: <Nothing title={t("proactive.empty")} hint={t("proactive.emptyHint")} /> }}
+            locale={{ emptyText: <Nothing title={t("proactive.empty")} hint={t("proactive.emptyHint")} action={!all && <Button onClick={() => set("all", "1")}>{t("proactive.all")}</Button>} /> }}
             columns={[
               {
                 key: "eligible", title: t("proactive.eligible"), sorter: (a, b) => a.eligible - b.eligible,
-                render: (_, r) => <GoLink to={matchesPath(r.policy.id)}><strong>{t("proactive.sentence", { count: r.eligible })}</strong></GoLink>,
+                render: (_, r) => (r.eligible === 0 ? <span className="quiet">{t("proactive.none")}</span> : <GoLink to={matchesPath(r.policy.id)}><strong>{t("proactive.sentence", { count: r.eligible })}</strong></GoLink>),
               },
               { key: "policy", title: t("catalogue.policy"), render: (_, r) => <span className="long-text"><GoLink to={policyPath(r.policy.id)}>{text(r.policy.title)}</GoLink></span> },
               { key: "class", title: t("catalogue.class"), render: (_, r) => t(`class.${r.policy.policy_class}`) },

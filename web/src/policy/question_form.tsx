@@ -13,7 +13,7 @@ export interface Choice {
 }
 
 /** `choices` stands in for codes that the definition does not list. */
-export function QuestionForm({ question, choices = [], busy = false, onAnswer, onSkip }: { question: NextQuestion; choices?: Choice[]; busy?: boolean; onAnswer: (answer: string) => void; onSkip: () => void }) {
+export function QuestionForm({ question, choices = [], busy = false, next: nextWord, onAnswer, onSkip }: { question: NextQuestion; choices?: Choice[]; busy?: boolean; next?: string; onAnswer: (answer: string) => void; onSkip: () => void }) {
   const t = useT();
   const text = useText();
   const language = useLanguage();
@@ -29,7 +29,7 @@ export function QuestionForm({ question, choices = [], busy = false, onAnswer, o
     value, autoFocus: true, "aria-label": label, status: value.trim() !== "" && answer === null ? ("error" as const) : undefined,
     onChange: (event: { target: { value: string } }) => setValue(event.target.value), onPressEnter: submit,
   };
-  const next = <Button type="primary" disabled={answer === null} loading={busy} onClick={submit}>{t("calculator.next")}</Button>;
+  const next = <Button type="primary" disabled={answer === null} loading={busy} onClick={submit}>{nextWord ?? t("calculator.next")}</Button>;
 
   let control;
   if (field.type === "bool") {

@@ -27,7 +27,7 @@ export default function Bars({ labels, series, format }: { labels: string[]; ser
       animation: false,
       textStyle: { color: colors.text, fontFamily: "inherit" },
       color: series.map((s) => colors[s.tone]),
-      grid: { left: 8, right: 16, top: series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
+      grid: { left: 24, right: 16, top: series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
       legend: series.length > 1 ? { top: 0, textStyle: { color: colors.text } } : undefined,
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, backgroundColor: colors.raised, borderColor: colors.line, textStyle: { color: colors.text }, valueFormatter: (v: unknown) => (format ? format(Number(v)) : String(v)) },
       xAxis: { type: "value", axisLabel: { color: colors.quiet, formatter: format }, splitLine: { lineStyle: { color: colors.line } } },
