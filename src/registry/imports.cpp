@@ -89,6 +89,19 @@ StoredMapping mapping_of(const store::ImportRecord& record) {
   return from_json<StoredMapping>(json::parse(record.mapping_json)).value();
 }
 
+Error interrupted() {
+  return make(ErrorCode::rule_failed, "import.interrupted", "导入被中断,没有写入任何数据;请重试",
+              "the import was interrupted and nothing was written; try again");
+}
+
+ImportReport interrupted_report(ImportKind kind) {
+  ImportReport report;
+  report.kind = kind;
+  const Error error = interrupted();
+  report.bad_rows.push_back({0, 0, "", "", error.key, error.text});
+  return report;
+}
+
 Import with_mapping(Database& database, store::ImportRecord record) {
   StoredMapping mapping = mapping_of(record);
   Import import = std::move(record.import);
@@ -102,6 +115,10 @@ Import with_mapping(Database& database, store::ImportRecord record) {
   if (import.state == ImportState::running) {
     const std::optional<double> progress = database.attached<ImportJobs>().progress(import.id);
     import.progress = progress.value_or(0);
+    if (!progress) {  // The process that ran it is gone, and its transaction with it.
+      import.state = ImportState::failed;
+      import.report = interrupted_report(import.kind);
+    }
   }
   return import;
 }
@@ -234,10 +251,7 @@ void run_in_background(Database& database, Actor actor, Timestamp now, int64_t i
       return report->committed;
     });
   } catch (const std::exception&) {
-    failure =
-        make(ErrorCode::rule_failed, "import.interrupted",
-             "数据库出错,导入已中止,没有写入任何数据;请重试",
-             "the database failed; the import was stopped and nothing was written; try again");
+    failure = interrupted();
   }
   try {
     if (!report || !report->committed)
@@ -276,7 +290,8 @@ Result<Import> upload_import(Call& call, const UploadImport& in) {
 
 Result<Import> map_import(Call& call, const MapImport& in) {
   TRY_ASSIGN(record, find_record(call, in.zone, in.id));
-  if (record.import.state == ImportState::running || record.import.state == ImportState::done)
+  if (record.import.state == ImportState::done ||
+      call.database.attached<ImportJobs>().progress(in.id))
     return make(ErrorCode::conflict, "import.state", "该导入已经开始", "this import has begun");
   StoredMapping mapping = mapping_of(record);
   TRY(apply_choices(mapping.columns, in.columns));

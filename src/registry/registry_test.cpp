@@ -509,6 +509,23 @@ TEST_P(RegistryTest, AFailedImportSaysWhyAndCanBeMended) {
   EXPECT_EQ(run(get_import, ZoneAndId{west_, uploaded.id}).value().state, ImportState::done);
 }
 
+TEST_P(RegistryTest, AnInterruptedImportCanBeRunAgain) {
+  UploadImport upload;
+  upload.zone = west_;
+  upload.file = {"a.csv", "企业名称\n甲示范有限公司\n"};
+  const Import uploaded = run(upload_import, upload).value();
+  database().write([&](Transaction& db) {  // As a process leaves it that is killed.
+    db.execute("UPDATE registry_import SET state = 'running' WHERE id = $1", {uploaded.id});
+    return true;
+  });
+  const Import found = run(get_import, ZoneAndId{west_, uploaded.id}).value();
+  EXPECT_EQ(found.state, ImportState::failed);
+  EXPECT_EQ(found.report->bad_rows.at(0).key, "registry.import.interrupted");
+  ASSERT_TRUE(run(run_import, RunImport{west_, uploaded.id, {}, {}}).ok());
+  stop_imports(database());
+  EXPECT_EQ(run(get_import, ZoneAndId{west_, uploaded.id}).value().state, ImportState::done);
+}
+
 TEST_P(RegistryTest, ForeignAndDamagedFilesAreRefusedWhole) {
   for (const std::string& text :
        {std::string(), std::string("a\0b", 3), std::string("PK\x03\x04zzz"),
