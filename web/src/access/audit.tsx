@@ -2,26 +2,14 @@
 import { Input } from "antd";
 import { useEffect, useState } from "react";
 
+import type { components } from "../api/schema";
 import { type Column, DataTable, type Filter } from "../shell/data_table";
 import { formatTime, missing } from "../shell/format";
 import { Page } from "../shell/page";
 import { differences } from "./json_diff";
 import { useT } from "./locale";
 
-interface AuditEntry {
-  id: number;
-  zone_id: number;
-  at: string;
-  user_id: number;
-  username: string;
-  operation: string;
-  entity: string | null;
-  entity_id: number | null;
-  input: string | null;
-  before: string | null;
-  after: string | null;
-  request_id: string;
-}
+type AuditEntry = components["schemas"]["AuditEntry"];
 
 function pretty(json: string): string {
   try {

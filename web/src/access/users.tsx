@@ -3,6 +3,7 @@ import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { App, Button, Drawer, Form, Input, Modal, Select, Space, Switch, Tag } from "antd";
 import { useEffect, useState } from "react";
 
+import type { components } from "../api/schema";
 import { call } from "../api/client";
 import { type Column, DataTable } from "../shell/data_table";
 import { formatTime } from "../shell/format";
@@ -16,20 +17,8 @@ import { ZoneSelect } from "../shell/zone_switcher";
 import { useZones } from "../shell/zones";
 import { useT } from "./locale";
 
-interface Grant {
-  role: string;
-  zone_id: number;
-}
-interface User {
-  id: number;
-  username: string;
-  display_name: string;
-  must_change_password: boolean;
-  disabled: boolean;
-  created_at: string;
-  grants: Grant[];
-  version: number;
-}
+type Grant = components["schemas"]["Grant"];
+type User = components["schemas"]["User"];
 interface UserForm {
   username: string;
   display_name: string;

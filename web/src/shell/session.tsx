@@ -2,19 +2,10 @@
 // address stays, so signing in again leads back to the same page.
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 
+import type { components } from "../api/schema";
 import { ApiError, call, setCsrfToken, setUnauthenticatedHandler } from "../api/client";
 
-export interface SessionData {
-  user: {
-    id: number;
-    username: string;
-    display_name: string;
-    must_change_password: boolean;
-    grants: { role: string; zone_id: number }[];
-  };
-  permissions: string[];
-  csrf_token: string;
-}
+export type SessionData = components["schemas"]["SessionAnswer"];
 
 interface SessionValue {
   /** undefined: not yet known; null: nobody. */

@@ -1,18 +1,8 @@
 // The tree of zones as the server lists it, flat, and what pages need to know of it.
-import type { Text } from "../api/client";
+import type { components } from "../api/schema";
 
-export type ZoneLevel = "nation" | "province" | "city" | "zone" | "park";
-
-export interface Zone {
-  id: number;
-  parent_id: number | null;
-  level: ZoneLevel;
-  code: string;
-  name: Text;
-  region_code: string | null;
-  demonstration: boolean;
-  version: number;
-}
+export type Zone = components["schemas"]["Zone"];
+export type ZoneLevel = Zone["level"];
 
 export interface ZoneNode extends Zone {
   children: ZoneNode[];

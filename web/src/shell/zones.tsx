@@ -20,8 +20,8 @@ const ZonesContext = createContext<ZonesValue | null>(null);
 export function ZonesProvider({ children }: { children: ReactNode }) {
   const { session } = useSession();
   const [params] = useSearchParams();
-  const { data, error, reload } = useGet<{ items: Zone[] } | Zone[]>("/api/zones");
-  const zones = useMemo(() => (data === undefined ? [] : Array.isArray(data) ? data : data.items), [data]);
+  const { data, error, reload } = useGet<{ items: Zone[] }>("/api/zones");
+  const zones = useMemo(() => data?.items ?? [], [data]);
   const grantZones = useMemo(() => session?.user.grants.map((grant) => grant.zone_id) ?? [], [session]);
   const scope = useMemo(() => zonesInScope(zones, grantZones), [zones, grantZones]);
   const wanted = Number(params.get("zone") ?? localStorage.getItem("gaoxin.zone"));
