@@ -433,8 +433,9 @@ class Linter {
               {"缺少截止之后的测试", "no test stands after the last day"});
     std::map<std::string, std::set<int64_t>> wanted;
     for (const Condition& condition : rule_.conditions) thresholds(condition.expr, wanted);
-    for (const auto& [field, numbers] : wanted) {
-      for (const int64_t number : numbers) {
+    for (const auto& entry : wanted) {
+      const std::string& field = entry.first;
+      for (const int64_t number : entry.second) {
         const bool stands = std::any_of(rule_.tests.begin(), rule_.tests.end(), [&](const auto& t) {
           const auto given = t.given.find(field);
           return given != t.given.end() && given->second.known && given->second.number == number;
