@@ -33,6 +33,7 @@ struct CompanyFigures {
   std::optional<double> debt_ratio;    ///< liabilities / assets, 0.4 = 40 %
   std::optional<double> net_margin;    ///< profit / revenue
   std::optional<int> year;             ///< of revenue, debt and margin
+  bool invented = false;               ///< made up for the demonstration
 };
 
 struct CompanyRelationRecord {

@@ -59,9 +59,15 @@ void place_companies(ChainState& state) {
     if (state.graph.industries()[i].level == 3)
       for (const SectorShare& part : state.sectors_of("sw", state.graph.industries()[i].code))
         state.sector_industries[static_cast<size_t>(part.sector)].emplace_back(i, part.share);
-  for (uint32_t c = 0; c < state.graph.companies().size(); ++c) {
-    const CompanyFigures& figures = state.graph.companies()[c].figures;
-    if (!figures.region.empty() && !figures.listing_industry.empty())
+  // Invented companies count only while there are no real ones.
+  const auto& all = state.graph.companies();
+  const bool any_real = std::any_of(all.begin(), all.end(), [](const GraphCompany& company) {
+    return !company.figures.invented && !company.figures.region.empty();
+  });
+  for (uint32_t c = 0; c < all.size(); ++c) {
+    const CompanyFigures& figures = all[c].figures;
+    const bool counts = !figures.region.empty() && !(any_real && figures.invented);
+    if (counts && !figures.listing_industry.empty())
       state.by_listing.add(figures.region, figures.listing_industry, 1);
     const auto industries = state.graph.edges(EdgeKind::in_industry, c);
     if (industries.empty()) continue;
@@ -69,8 +75,7 @@ void place_companies(ChainState& state) {
          state.sectors_of("sw", state.graph.industries()[industries.front().to].code)) {
       const auto s = static_cast<size_t>(part.sector);
       state.sector_companies[s].push_back(c);
-      if (!figures.region.empty())
-        state.by_sector.add(figures.region, state.table.sectors[s].code, part.share);
+      if (counts) state.by_sector.add(figures.region, state.table.sectors[s].code, part.share);
     }
   }
 }
@@ -130,8 +135,11 @@ ChainRecords records_of(const std::vector<chain_store::Source>& sources) {
       append(out.companies, std::move(list.companies), number);
       append(out.company_industries, std::move(list.company_industries), number);
       append(out.industries, std::move(list.industries), number);
-      for (const CompanyFiguresRecord& record : list.figures)
-        merge_figures(out.figures[record.company], record.figures);
+      for (const CompanyFiguresRecord& record : list.figures) {
+        CompanyFigures& figures = out.figures[record.company];
+        merge_figures(figures, record.figures);
+        figures.invented = source.invented;
+      }
     }
   }
   return out;
