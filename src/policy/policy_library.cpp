@@ -295,7 +295,7 @@ void mark_stale(Datum& datum, const FieldDefinition& field, Date as_of) {
 /// A registry fact as a datum; empty when its kind does not fit the field's type.
 std::optional<Datum> registry_datum(const store::StoredFact& fact, const FieldDefinition& field,
                                     Date as_of) {
-  Datum out{.known = true, .source = fact.source};
+  Datum out{.known = true};
   out.recorded_on = fact.source_date;
   if (const std::optional<Date> end = period_end(fact.period)) {
     if (*end > as_of && fact.period.size() == 10) return std::nullopt;
@@ -329,7 +329,7 @@ std::optional<Datum> registry_datum(const store::StoredFact& fact, const FieldDe
     }
     case Type::code:
       if (!fact.words) return std::nullopt;
-      out.code = *fact.words;
+      out.code = std::string(*fact.words);
       break;
     default: return std::nullopt;
   }
@@ -343,7 +343,7 @@ std::optional<Datum> answer_datum(const store::StoredFact& answer, const FieldDe
     std::vector<policy::Issue> issues;
     std::optional<Datum> datum = policy::parse_datum(*answer.words, field, issues);
     if (!datum || has_errors(issues)) return std::nullopt;
-    datum->source = answer.source;
+    datum->source = std::string(answer.source);
     datum->recorded_on = answer.source_date;
     mark_stale(*datum, field, as_of);
     return datum;
@@ -352,7 +352,7 @@ std::optional<Datum> answer_datum(const store::StoredFact& answer, const FieldDe
   for (const Missing missing :
        {Missing::never_collected, Missing::stale, Missing::withheld, Missing::not_applicable})
     if (answer.missing == policy::missing_name(missing)) out.missing = missing;
-  out.source = answer.source;
+  out.source = std::string(answer.source);
   return out;
 }
 
@@ -381,13 +381,15 @@ Facts facts_of_enterprise(Call& call, const Vocabulary& vocabulary, int64_t ente
     const auto field = vocabulary.find(answer.field);
     if (field == vocabulary.end()) return;
     if (std::optional<Datum> datum = answer_datum(answer, field->second, as_of))
-      out[answer.field] = std::move(*datum);
+      out[field->first] = std::move(*datum);
   });
   store::each_fact(call.db, enterprise, [&](const store::StoredFact& fact) {
     const auto field = vocabulary.find(vocabulary_name(fact.field));
     if (field == vocabulary.end()) return;
-    if (std::optional<Datum> datum = registry_datum(fact, field->second, as_of))
+    if (std::optional<Datum> datum = registry_datum(fact, field->second, as_of)) {
+      datum->source = std::string(fact.source);
       out[field->first] = std::move(*datum);
+    }
   });
   store::each_enterprise(call.db, enterprise, [&](const store::StoredEnterprise& row) {
     if (row.scale) out["scale"] = code_datum(*row.scale, "registry");
@@ -422,24 +424,36 @@ std::shared_ptr<const EnterpriseColumns> load_columns(Call& call, const Vocabula
   out->parks.assign(out->ids.size(), 0);
   out->table = std::make_unique<policy::ColumnTable>(vocabulary, out->ids.size());
   policy::ColumnTable& table = *out->table;
-  const auto place = [&](const store::StoredFact& fact, std::string_view name, bool registry) {
-    const auto row = row_of.find(fact.enterprise_id);
-    const auto field = vocabulary.find(name);
-    if (row == row_of.end() || field == vocabulary.end()) return;
-    std::optional<Datum> datum = registry ? registry_datum(fact, field->second, as_of)
-                                          : answer_datum(fact, field->second, as_of);
-    if (datum) table.set(row->second, field->first, *datum);
+  // For each field the last day of the newest period placed so far, by row.
+  struct Target {
+    const FieldDefinition* field = nullptr;
+    std::vector<int32_t> newest;
   };
-  store::each_answer(call.db, std::nullopt,
-                     [&](const store::StoredFact& answer) { place(answer, answer.field, false); });
-  // The newest period of each field, in whatever order the rows come.
-  std::unordered_map<std::string, std::string> newest;
+  std::unordered_map<std::string_view, Target> targets;
+  for (const auto& [name, field] : vocabulary) {
+    const std::string_view own = name;
+    targets[own == "building_area" ? std::string_view("floor_area") : own] = {
+        &field, std::vector<int32_t>(out->ids.size(), INT32_MIN)};
+  }
+  store::each_answer(call.db, std::nullopt, [&](const store::StoredFact& answer) {
+    const auto row = row_of.find(answer.enterprise_id);
+    const auto field = vocabulary.find(answer.field);
+    if (row == row_of.end() || field == vocabulary.end()) return;
+    if (const std::optional<Datum> datum = answer_datum(answer, field->second, as_of))
+      table.set(row->second, field->first, *datum);
+  });
   store::each_fact(call.db, std::nullopt, [&](const store::StoredFact& fact) {
-    std::string key = fact.field + "|" + std::to_string(fact.enterprise_id);
-    std::string& period = newest[std::move(key)];
-    if (fact.period < period) return;
-    period = fact.period;
-    place(fact, vocabulary_name(fact.field), true);
+    const auto target = targets.find(fact.field);
+    if (target == targets.end()) return;
+    const auto row = row_of.find(fact.enterprise_id);
+    if (row == row_of.end()) return;
+    const int32_t end = period_end(fact.period).value_or(Date{INT32_MIN}).days;
+    int32_t& newest = target->second.newest[row->second];
+    if (end < newest) return;
+    const std::optional<Datum> datum = registry_datum(fact, *target->second.field, as_of);
+    if (!datum) return;
+    newest = end;
+    table.set(row->second, target->second.field->name, *datum);
   });
   for (size_t i = 0; i < attributes.size(); ++i) {
     const store::StoredEnterprise& row = attributes[i];

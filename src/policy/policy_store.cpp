@@ -28,6 +28,11 @@ const char* state_name(PolicyState state) {
   CHECK(false);
 }
 
+std::optional<std::string_view> maybe_view(const Row& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return row.text(column);
+}
+
 std::optional<Timestamp> maybe_time(const Row& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   return row.timestamp(column);
@@ -144,12 +149,12 @@ void each_fact(Transaction& db, std::optional<int64_t> enterprise,
                const std::function<void(const StoredFact&)>& each) {
   const auto read = [&](const Row& row) {
     each({.enterprise_id = row.int64(0),
-          .field = row.str(1),
-          .period = row.str(2),
+          .field = row.text(1),
+          .period = row.text(2),
           .whole = row.maybe_int64(3),
           .number = row.maybe_real(4),
-          .words = row.maybe_str(5),
-          .source = row.str(6),
+          .words = maybe_view(row, 5),
+          .source = row.text(6),
           .source_date = row.maybe_date(7)});
   };
   if (enterprise) {
@@ -159,7 +164,6 @@ void each_fact(Transaction& db, std::optional<int64_t> enterprise,
         {*enterprise}, read);
     return;
   }
-  // In the order of the primary key: periods of one field come after each other.
   db.each(
       "SELECT enterprise_id, field, period, whole, number, words, source, source_date "
       "FROM v_registry_fact_latest",
@@ -170,10 +174,10 @@ void each_answer(Transaction& db, std::optional<int64_t> enterprise,
                  const std::function<void(const StoredFact&)>& each) {
   const auto read = [&](const Row& row) {
     each({.enterprise_id = row.int64(0),
-          .field = row.str(1),
-          .words = row.maybe_str(2),
-          .missing = row.maybe_str(3),
-          .source = row.str(4),
+          .field = row.text(1),
+          .words = maybe_view(row, 2),
+          .missing = maybe_view(row, 3),
+          .source = row.text(4),
           .source_date = row.maybe_date(5)});
   };
   if (enterprise) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/policy.h"
@@ -25,16 +26,17 @@ struct StoredParameter {
   Date from_date{};
   std::string value{};
 };
-/// One statement about an enterprise, from the registry or from policy_answer.
+/// One statement about an enterprise, from the registry or from policy_answer. Views: they live as
+/// long as the call that is given it, because a million enterprises have tens of millions of them.
 struct StoredFact {
   int64_t enterprise_id = 0;
-  std::string field{};
-  std::string period{};
+  std::string_view field{};
+  std::string_view period{};
   std::optional<int64_t> whole{};
   std::optional<double> number{};
-  std::optional<std::string> words{};
-  std::optional<std::string> missing{};
-  std::string source{};
+  std::optional<std::string_view> words{};
+  std::optional<std::string_view> missing{};
+  std::string_view source{};
   std::optional<Date> source_date{};
 };
 struct StoredEnterprise {
@@ -67,7 +69,7 @@ void insert_parameter(Transaction& db, const StoredParameter& parameter, Timesta
 
 void insert_answer(Transaction& db, int64_t zone, int64_t enterprise, const PolicyAnswer& answer,
                    Timestamp at, int64_t by);
-/// Oldest period first, so that a later one replaces it; of one enterprise or of all.
+/// Of one enterprise with the oldest period first, or of all in no order.
 void each_fact(Transaction& db, std::optional<int64_t> enterprise,
                const std::function<void(const StoredFact&)>& each);
 /// Oldest first.
