@@ -67,8 +67,6 @@ void place_companies(ChainState& state) {
   for (uint32_t c = 0; c < all.size(); ++c) {
     const CompanyFigures& figures = all[c].figures;
     const bool counts = !figures.region.empty() && !(any_real && figures.invented);
-    if (counts && !figures.listing_industry.empty())
-      state.by_listing.add(figures.region, figures.listing_industry, 1);
     const auto industries = state.graph.edges(EdgeKind::in_industry, c);
     if (industries.empty()) continue;
     for (const SectorShare& part :
@@ -78,6 +76,20 @@ void place_companies(ChainState& state) {
       if (counts) state.by_sector.add(figures.region, state.table.sectors[s].code, part.share);
     }
   }
+}
+
+/// All companies of the listing tables, also those the graph does not have. Invented ones count
+/// only while there are no real ones.
+RegionalCounts count_listed(const ChainRecords& records) {
+  const bool any_real = std::any_of(
+      records.figures.begin(), records.figures.end(),
+      [](const auto& entry) { return !entry.second.invented && !entry.second.region.empty(); });
+  RegionalCounts counts;
+  for (const auto& [code, figures] : records.figures)
+    if (!figures.region.empty() && !figures.listing_industry.empty() &&
+        !(any_real && figures.invented))
+      counts.add(figures.region, figures.listing_industry, 1);
+  return counts;
 }
 
 std::shared_ptr<const ChainState> load(Transaction& db) {
@@ -94,6 +106,7 @@ std::shared_ptr<const ChainState> load(Transaction& db) {
     rows.push_back(stored.row);
   ReadReport report;
   auto state = std::make_shared<ChainState>(ChainGraph::build(records, report), rows);
+  state->by_listing = count_listed(records);
   load_table(*state, sources);
   place_companies(*state);
   return state;
