@@ -121,7 +121,17 @@ test("one policy: counts, parks, the list and the same list as a file", async ()
   assert.equal(readFileSync(await file.path(), "utf8").trim().split(/\r?\n/).length - 1, total);
 });
 
-test("the proactive list leads to whom to call", async () => {
+test("answers make an enterprise eligible, and the proactive list leads to it", async () => {
+  const { items } = await get("/api/policies/listing-counselling/matches?verdict=unknown&page_size=1");
+  const source = "e2e";
+  const answers = [
+    { field: "park_kind", value: "characteristic", source },
+    { field: "counselling_filed_on", value: "2025-03-01", source },
+    { field: "received", value: "", source },
+  ];
+  const recorded = await api(page, "POST", `/api/enterprises/${items[0].enterprise_id}/policy_answers`, { zone: Number(zone), answers });
+  assert.equal(recorded.status, 200, JSON.stringify(recorded.json));
+  assert.equal(recorded.json.items.find((card) => card.policy.id === "listing-counselling").verdict, "eligible");
   await open("/policy/proactive");
   await page.locator(".ant-table-row a").first().click();
   await page.waitForURL(/\/policy\/matches\//);

@@ -43,5 +43,6 @@ test.each([
 test("an expression in the reader's words", () => {
   const labels = new Map([["park_kind", "园区类型"], ["listed", "已上市"]]);
   expect(expressionWords("park_kind = 'park_kind' and not listed", labels, "zh")).toBe("园区类型 = 'park_kind' 且 非 已上市");
-  expect(expressionWords("x between policy.from and as_of", new Map(), "en")).toBe("x between policy.from and as_of");
+  expect(expressionWords("x between policy.from and as_of", new Map(), "en")).toBe("x between the effective date and today");
+  expect(expressionWords("x between policy.from and as_of and y", new Map([["y", "丙"]]), "zh")).toBe("x 在 生效日 与 当日 之间 且 丙");
 });

@@ -65,8 +65,12 @@ export function documentName(document: string, language: Language): string {
   return chinese.test(parts[1]!) === (language === "zh") ? parts[1]! : parts[2]!;
 }
 
-const connectives: Record<string, string> = { and: "且", or: "或", not: "非", between: "介于" };
+const words: Record<Language, Record<string, string>> = {
+  zh: { and: "且", or: "或", not: "非", "policy.from": "生效日", as_of: "当日" },
+  en: { "policy.from": "the effective date", as_of: "today" },
+};
 /** An expression with the names of data replaced by their labels; quoted codes stay. */
 export function expressionWords(expression: string, labels: Map<string, string>, language: Language): string {
-  return expression.replace(/'[^']*'|[a-z_][a-z0-9_.]*/g, (word) => labels.get(word) ?? (language === "zh" ? connectives[word] : undefined) ?? word);
+  const ordered = language === "zh" ? expression.replace(/between (\S+) and (\S+)/g, "在 $1 与 $2 之间") : expression;
+  return ordered.replace(/'[^']*'|[a-z_][a-z0-9_.]*/g, (word) => labels.get(word) ?? words[language][word] ?? word);
 }

@@ -40,11 +40,11 @@ export default {
   },
   why: { open: "Why", close: "Close", deciding: "deciding", decidingHelp: "Belongs to the smallest set of conditions that decides", threshold: "threshold", unknown: "unknown" },
   matching: {
-    stakeOpen: "{{policies}} policies depend on it, {{settles}} of them lack only this", save: "Record",
+    stakeOpen: "policies: {{policies}} · lacking only this: {{settles}}", save: "Record",
     title: "Matching", help: "What an enterprise can get, could get if something were known, and why not the rest. Every answer opens down to datum, source and date.", basis: "By the data and policies of {{date}}. Every answer opens down to datum, source and date.", choose: "Choose an enterprise first", chooseHint: "Type a name or code above.", asOf: "On", toEnterprise: "The enterprise", total: "Can get in all",
     eligible: "Can get", unknown: "Could get if known", ineligible: "Cannot get", couldIf: "Could get it if this were known:", amountIf: "For the amount, these are missing:", because: "Because not met:", remaining: "Still to be met:", showAll: "Show all {{count}}",
     source: "Source", asked: "asked the enterprise", withheld: "Withheld", not_applicable: "Does not apply",
-    next: "Most worth asking first", stake: "{{money}} at stake in {{policies}} policies, {{settles}} of them lack only this", record: "Record data",
+    next: "Most worth asking first", stake: "{{money}} at stake · policies: {{policies}} · lacking only this: {{settles}}", record: "Record data",
   },
   proactive: {
     all: "Also policies that only lack data", none: "nobody yet: data first",
@@ -56,8 +56,8 @@ export default {
     eligible: "Eligible", winners: "Winners", losers: "Losers", enterprises: "Enterprises", amount: "Sum", cost: "Change of cost", undecided: "Undecided", basis: "{{count}} enterprises computed; {{unknown}} eligible with unknown amount are not in the sum.", byPark: "By park", bySize: "By size", changed: "Enterprises that change ({{count}})", after: "After", noChange: "Nothing changes",
   },
   calculator: {
-    stakeOpen: "{{policies}} policies depend on it",
+    stakeOpen: "policies: {{policies}}",
     title: "Policy calculator", help: "Answer a few questions to see which policies may apply and for how much. No login, nothing stored. For orientation only; the authority decides.", for: { enterprise: "An enterprise", person: "A person", project: "A project", park: "A park" },
-    number: "Question {{number}}", stake: "{{money}} at stake in {{policies}} policies", next: "Next", skip: "Don't know, skip", skipped: "skipped", none: "None of them", unit: "Unit", months: "months", back: "Back", restart: "Start again", total: "Can get in all", decided: "Decided", done: "No more questions; this is the result.",
+    number: "Question {{number}}", stake: "{{money}} at stake · policies: {{policies}}", next: "Next", skip: "Don't know, skip", skipped: "skipped", none: "None of them", unit: "Unit", months: "months", back: "Back", restart: "Start again", total: "Can get in all", decided: "Decided", done: "No more questions; this is the result.",
   },
 };

@@ -16,6 +16,8 @@ amount: {expr: grant, round: down}
 tests:
   - {name: in the park, as_of: 2026-06-30, given: {park_kind: characteristic}, expect: {verdict: eligible, amount: 500000 CNY}}
   - {name: elsewhere, as_of: 2026-06-30, given: {park_kind: ordinary}, expect: {verdict: ineligible, because: [in_park]}}
+  - {name: not known, as_of: 2026-06-30, given: {}, expect: {verdict: unknown, missing: [park_kind]}}
+  - {name: before it begins, as_of: 2025-12-31, given: {park_kind: characteristic}, expect: {in_force: false}}
 `;
 
 /** What an expression may say, for the help below the editor. */
