@@ -8,8 +8,8 @@ const first = ["index.html", "src/registry/enterprises.tsx"];
 
 const dist = new URL("../dist/", import.meta.url).pathname;
 const manifestPath = join(dist, ".vite/manifest.json");
-if (!existsSync(manifestPath)) {
-  console.error("web/dist is missing: run `npm run build` first");
+if (!existsSync(manifestPath) || !existsSync(join(dist, "index.html.gz"))) {
+  console.error("web/dist is missing or not compressed: run `npm run build` first");
   process.exit(1);
 }
 const manifest = JSON.parse(readFileSync(manifestPath, "utf8"));
