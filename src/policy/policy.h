@@ -22,6 +22,10 @@ void add_policy_operations(Operations& operations);
 /// A file that has changed becomes a new revision; nothing is done when all is there.
 Result<Done> load_shipped_policies(Transaction& db, const std::string& catalogue);
 
+/// Invented answers of the invented enterprises and parameters of the province CN-22, so that a
+/// demonstration shows who can get what. Does nothing when there are answers already.
+Result<Done> load_demo_answers(Transaction& db, Timestamp now);
+
 /// `gaoxin policy check PATH…`: checks rule files and vocabularies, runs the tests in them and
 /// appends a report (one line per finding, then a summary). Directories are searched for *.yaml;
 /// `language` is "zh" or "en". Returns the exit status: 0 nothing wrong, 1 errors or failed tests,
@@ -35,7 +39,7 @@ BOOST_DEFINE_ENUM_CLASS(PolicyClass, land, fiscal_and_tax, talent_and_science, f
 BOOST_DEFINE_ENUM_CLASS(PolicyState, draft, reviewed, approved, published, superseded)
 
 struct PolicyRow {
-  std::string id{};        ///< "listing-counselling"
+  std::string id{};      ///< "listing-counselling"
   int64_t revision = 0;  ///< the version shown
   PolicyState state = PolicyState::published;
   PolicyClass policy_class = PolicyClass::finance;
@@ -46,9 +50,9 @@ struct PolicyRow {
   std::string clause{};
   Date effective_from{};
   std::optional<Date> effective_to{};
-  bool in_force = false;                       ///< on as_of
+  bool in_force = false;                         ///< on as_of
   std::vector<std::string> parameters_to_set{};  ///< the zone must set them: until then unknown
-  int64_t zone_id = 0;                         ///< 0: shipped with the product
+  int64_t zone_id = 0;                           ///< 0: shipped with the product
 };
 BOOST_DESCRIBE_STRUCT(PolicyRow, (),
                       (id, revision, state, policy_class, kind, entity, title, document, clause,
@@ -128,7 +132,7 @@ struct Policy {
   std::vector<PolicyField> fields{};
   std::string legal_basis{}, fair_competition_review{};
   std::vector<PolicyRevision> revisions{};  ///< newest first
-  int64_t version = 0;                    ///< of the revision shown, for updates
+  int64_t version = 0;                      ///< of the revision shown, for updates
 };
 BOOST_DESCRIBE_STRUCT(Policy, (),
                       (summary, text, source, url, eligible, amount, conditions, parameters, fields,
@@ -280,7 +284,7 @@ struct NextQuestion {
   std::string field{};
   Text question{};
   PolicyField definition{};
-  Money at_stake{};        ///< summed over the undecided policies it belongs to
+  Money at_stake{};      ///< summed over the undecided policies it belongs to
   int64_t policies = 0;  ///< undecided policies that ask for it
   int64_t settles = 0;   ///< of which it is the only missing datum
 };
@@ -337,7 +341,7 @@ struct PolicyMatches {
   std::vector<MatchRow> items{};
   int64_t total = 0, page = 1, page_size = 50;
   int64_t eligible = 0, unknown = 0, ineligible = 0;
-  Money amount{};                 ///< of the eligible whose amount is known
+  Money amount{};               ///< of the eligible whose amount is known
   int64_t amounts_unknown = 0;  ///< eligible, but the amount is not known
   std::vector<ParkCount> by_park{};
 };
@@ -394,9 +398,9 @@ Result<EnterpriseMatches> record_answers(Call& call, const RecordAnswers& in);
 
 struct WhatIf {
   int64_t zone = 0;
-  std::string id{};                                 ///< the policy that is changed
-  std::map<std::string, std::string> parameters{};  ///< name → "10 %"
-  std::optional<std::string> source{};              ///< or a whole draft instead of the policy
+  std::string id{};                                                ///< the policy that is changed
+  std::optional<std::map<std::string, std::string>> parameters{};  ///< name → "10 %"
+  std::optional<std::string> source{};  ///< or a whole draft instead of the policy
   std::optional<Date> as_of{};
 };
 BOOST_DESCRIBE_STRUCT(WhatIf, (), (zone, id, parameters, source, as_of))
@@ -427,9 +431,9 @@ Result<WhatIfAnswer> what_if(Call& call, const WhatIf& in);
 
 struct Calculate {
   std::map<std::string, std::string> answers{};  ///< field → "5000000 CNY", "true", "2024-03-01"
-  std::vector<std::string> skipped{};            ///< fields not to ask again
-  std::optional<std::string> entity{};           ///< default: enterprise
-  std::optional<std::string> policy{};           ///< only this one
+  std::optional<std::vector<std::string>> skipped{};  ///< fields not to ask again
+  std::optional<std::string> entity{};                ///< default: enterprise
+  std::optional<std::string> policy{};                ///< only this one
   std::optional<bool> explain{};
 };
 BOOST_DESCRIBE_STRUCT(Calculate, (), (answers, skipped, entity, policy, explain))

@@ -352,9 +352,11 @@ Result<CalculateAnswer> calculate(Call& call, const Calculate& in) {
     }
   }
   if (!wrong.fields.empty()) return wrong;
-  Answered answered = answer_cards(
-      rules, facts, as_of, in.explain.value_or(false) ? Detail::tree : Detail::card,
-      in.entity.value_or("enterprise"), in.policy, {in.skipped.begin(), in.skipped.end()});
+  std::set<std::string> skipped;
+  if (in.skipped) skipped.insert(in.skipped->begin(), in.skipped->end());
+  Answered answered =
+      answer_cards(rules, facts, as_of, in.explain.value_or(false) ? Detail::tree : Detail::card,
+                   in.entity.value_or("enterprise"), in.policy, skipped);
   return CalculateAnswer{std::move(answered.items), std::move(answered.next_questions),
                          answered.total};
 }
@@ -621,9 +623,11 @@ Result<ProactiveList> list_proactive(Call& call, const Proactive& in) {
 
 namespace {
 
+using Assumed = std::map<std::string, std::string>;
+
 /// The zone's parameters with those of the question laid over them from the first day on.
 Result<policy::ParameterValues> overlaid(const policy::ParameterValues& zone, const Rule& rule,
-                                         const std::map<std::string, std::string>& changes) {
+                                         const Assumed& changes) {
   policy::ParameterValues out = zone;
   for (const auto& [name, text] : changes) {
     const policy::Parameter* parameter = rule.find_parameter(name);
@@ -731,7 +735,7 @@ Result<WhatIfAnswer> what_if(Call& call, const WhatIf& in) {
     changed = &with_draft.rules.back();
     if (present == nullptr) present = rule_named(rules.set, changed->id);
   }
-  TRY_ASSIGN(parameters, overlaid(rules.parameters, *changed, in.parameters));
+  TRY_ASSIGN(parameters, overlaid(rules.parameters, *changed, in.parameters.value_or(Assumed{})));
   const auto columns = columns_on(call, rules.set.vocabulary, as_of);
   const std::vector<uint64_t> mask = zone_mask(call, *columns, in.zone, std::nullopt);
   const policy::RuleSet& changed_set = in.source ? with_draft : rules.set;

@@ -212,6 +212,14 @@ void each_enterprise(Transaction& db, std::optional<int64_t> enterprise,
       {}, read);
 }
 
+std::vector<std::pair<int64_t, int64_t>> list_invented(Transaction& db) {
+  return db.all("SELECT zone_id, id FROM v_registry_enterprise WHERE invented = 1 ORDER BY id", {},
+                [](const Row& row) { return std::pair(row.int64(0), row.int64(1)); });
+}
+bool has_answers(Transaction& db) {
+  return db.value("SELECT COUNT(*) FROM policy_answer").value_or(0) > 0;
+}
+
 std::vector<StoredStay> list_stays(Transaction& db, Date day, std::optional<int64_t> enterprise) {
   const auto read = [](const Row& row) { return StoredStay{row.int64(0), row.int64(1)}; };
   if (enterprise)

@@ -77,6 +77,9 @@ void each_answer(Transaction& db, std::optional<int64_t> enterprise,
                  const std::function<void(const StoredFact&)>& each);
 void each_enterprise(Transaction& db, std::optional<int64_t> enterprise,
                      const std::function<void(const StoredEnterprise&)>& each);
+/// (home zone, id) of those made up for the demonstration.
+std::vector<std::pair<int64_t, int64_t>> list_invented(Transaction& db);
+bool has_answers(Transaction& db);
 /// Stays on a day.
 std::vector<StoredStay> list_stays(Transaction& db, Date day, std::optional<int64_t> enterprise);
 

@@ -258,7 +258,10 @@ TEST_P(PolicyTest, OnePolicyForAllWhatIfAndExport) {
   EXPECT_NE(exported->bytes.find("示范甲"), std::string::npos);
   EXPECT_NE(exported->bytes.find("100.00"), std::string::npos);
 
-  auto answer = run(what_if, WhatIf{zone_, "growth-grant", {{"grant", "250 CNY"}}, {}, {}});
+  auto answer = run(
+      what_if,
+      WhatIf{
+          zone_, "growth-grant", std::map<std::string, std::string>{{"grant", "250 CNY"}}, {}, {}});
   ASSERT_TRUE(answer.ok()) << answer.error().text.en;
   EXPECT_EQ(answer->cost.fen, 15000);
   EXPECT_EQ(std::tuple(answer->winners, answer->losers), std::tuple(1, 0));
@@ -269,7 +272,12 @@ TEST_P(PolicyTest, OnePolicyForAllWhatIfAndExport) {
   ASSERT_TRUE(answer.ok()) << answer.error().text.en;
   EXPECT_EQ(std::tuple(answer->winners, answer->losers), std::tuple(1, 1));
   EXPECT_EQ(answer->cost.fen, 2000);
-  EXPECT_FALSE(run(what_if, WhatIf{zone_, "growth-grant", {{"bogus", "1 CNY"}}, {}, {}}).ok());
+  EXPECT_FALSE(run(what_if, WhatIf{zone_,
+                                   "growth-grant",
+                                   std::map<std::string, std::string>{{"bogus", "1 CNY"}},
+                                   {},
+                                   {}})
+                   .ok());
 
   const auto proactive = run(list_proactive, Proactive{zone_, {}});
   ASSERT_TRUE(proactive.ok());
@@ -316,6 +324,19 @@ TEST_P(PolicyTest, TheCalculatorAnswersAndKeepsNothing) {
   EXPECT_EQ(database().read_value(
                 [](Transaction& db) { return db.value("SELECT COUNT(*) FROM policy_answer"); }),
             0);
+}
+
+TEST_P(PolicyTest, TheDemonstrationHasSomebodyToServe) {
+  for (int i = 0; i < 30; ++i) enterprise(fmt::format("示范{}", i), "5000");
+  database().write([&](Transaction& db) {
+    db.execute("UPDATE registry_enterprise SET invented = 1");
+    EXPECT_TRUE(load_demo_answers(db, now_).ok());
+    EXPECT_TRUE(load_demo_answers(db, now_).ok());
+    return true;
+  });
+  const auto list = run(list_proactive, Proactive{zone_, {}});
+  ASSERT_TRUE(list.ok());
+  EXPECT_GT(list->items.at(0).eligible, 0);
 }
 
 TEST(PolicyCheckCommand, ReportsAndGivesAnExitStatus) {
