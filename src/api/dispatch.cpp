@@ -191,9 +191,10 @@ Application::Application(Database& database, const Operations& operations,
 
 size_t Application::body_limit(std::string_view method, std::string_view target) const {
   const auto known = parse_method(method);
-  if (!known) return 0;
+  if (!known) return OperationInfo{}.body_limit_bytes;
   const Operations::Match match = operations_.match(*known, target.substr(0, target.find('?')));
-  return match.operation == nullptr ? 0 : match.operation->info.body_limit_bytes;
+  return match.operation == nullptr ? OperationInfo{}.body_limit_bytes
+                                    : match.operation->info.body_limit_bytes;
 }
 
 HttpResponse Application::handle(HttpRequest request) {

@@ -48,7 +48,8 @@ class Application {
   /// What `gaoxin call` does: the same checks and transaction without a session.
   Result<json::value> call(const Actor& actor, const Operation& operation,
                            const json::object& input, Upload* upload, File* file);
-  /// How large a body may be for this request; 0 when the route does not exist.
+  /// How large a body may be for this request; a route that does not exist is answered 404 after
+  /// the ordinary limit.
   size_t body_limit(std::string_view method, std::string_view target) const;
 
  private:

@@ -116,6 +116,9 @@ TEST_F(HttpTest, RefusesWhatIsTooLargeBeforeReadingIt) {
       "POST /api/session HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
   EXPECT_TRUE(talk(chunked + "200000\r\n" + std::string(0x200000, 'a') + "\r\n0\r\n\r\n")
                   .starts_with("HTTP/1.1 413"));
+  EXPECT_TRUE(talk("POST /api/nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                   "Content-Length: 2\r\n\r\n{}")
+                  .starts_with("HTTP/1.1 404"));
   EXPECT_NE(talk("POST /api/measure?filename=a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                  "Content-Length: 4000000\r\n\r\n" +
                  std::string(4'000'000, 'a'))

@@ -80,6 +80,8 @@ int serve(const Options& options) {
               << "First start: user admin, one-time password " << **password
               << " (to be changed after signing in)\n"
               << std::flush;
+  // The first list must not wait for the directory.
+  (*database)->read([&](Transaction& db) { current_directory(**database, db); });
   const Operations operations = all_operations();
   Application application(**database, operations, web_files());
   const Result<Done> served = serve_http(application, options.http, [&](uint16_t port) {
@@ -88,6 +90,7 @@ int serve(const Options& options) {
                      options.http.address == "127.0.0.1" ? "localhost" : options.http.address, port)
               << std::flush;
   });
+  stop_imports(**database);
   if (!served.ok()) return refuse(served.error());
   spdlog::info("stopped");
   return 0;

@@ -124,9 +124,12 @@ constexpr auto kKnownFiles = std::to_array<KnownFile>({
      "province=province|zone_name=name"},
 });
 
-const KnownFile* recognise(const std::vector<std::string>& folded) {
+/// Tables of codes come as CSV. The chain's industries are JSON lines of a code and a name too, and
+/// must not be taken for provinces.
+const KnownFile* recognise(const std::vector<std::string>& folded, const std::string& format) {
   for (const KnownFile& known : kKnownFiles) {
     if (folded.size() > known.columns_max) continue;
+    if (known.kind != ImportKind::enterprises && format == "json lines") continue;
     bool all = true;
     for (const std::string_view header : split(known.required, '|'))
       all = all && std::find(folded.begin(), folded.end(), header) != folded.end();
@@ -272,7 +275,7 @@ ColumnPlan guess_columns(const TableHead& head) {
       if (i < row.size() && !trim(row[i]).empty() && column.samples.size() < kSamples)
         column.samples.push_back(row[i].substr(0, 200));
   }
-  if (const KnownFile* known = recognise(folded)) {
+  if (const KnownFile* known = recognise(folded, head.info.format)) {
     plan.kind = known->kind;
     plan.known_file = known->name;
     map_known(*known, folded, plan.columns);

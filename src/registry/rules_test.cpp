@@ -262,6 +262,13 @@ TEST(ColumnMapping, RecognisesForeignFiles) {
       ImportKind::industry_codes);
 }
 
+TEST(ColumnMapping, AChainsIndustriesAreNotProvinces) {
+  TableHead industries = head_of({"code", "name"}, {{"110000", "农林牧渔"}});
+  EXPECT_EQ(guess_columns(industries).known_file, "provinces");
+  industries.info.format = "json lines";
+  EXPECT_EQ(guess_columns(industries).known_file, "");
+}
+
 TEST(ColumnMapping, EveryTargetOfAKnownFileExists) {
   for (const TargetRow& row : import_targets()) EXPECT_TRUE(is_import_target(row.target));
   EXPECT_FALSE(is_import_target("fact:nonsense"));
