@@ -614,7 +614,8 @@ class MapBuilder {
     }
     for (auto& [id, index] : products_) {
       ChainMapNode& node = map.nodes[index];
-      node.weak = node.residents == 0;
+      // What residents are made from, nobody here makes and somebody elsewhere does.
+      node.weak = node.residents == 0 && node.companies > 0;
     }
   }
 

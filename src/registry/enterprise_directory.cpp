@@ -307,6 +307,32 @@ struct EnterpriseDirectory::State {
     return order != 0 ? order < 0 : ids[a] < ids[b];
   }
 
+  /// Appends the ids of `take` of the rows from `offset` in the query's order; sorts `found`.
+  void append_page(const DirectoryQuery& query, std::vector<uint32_t>& found, size_t offset,
+                   size_t take, std::vector<int64_t>& page) const {
+    if (take == 0) return;
+    if (found.size() * 16 < ids.size()) {
+      std::sort(found.begin(), found.end(), [&](uint32_t a, uint32_t b) {
+        return query.descending ? less(query.sort, b, a) : less(query.sort, a, b);
+      });
+      for (size_t i = 0; i < take; ++i) page.push_back(ids[found[offset + i]]);
+      return;
+    }
+    const std::vector<uint32_t>& order = orders[static_cast<size_t>(query.sort)];
+    std::vector<uint64_t> bits((ids.size() + 63) / 64);
+    for (const uint32_t row : found) bits[row / 64] |= uint64_t{1} << row % 64;
+    for (size_t i = 0; i < order.size() && take > 0; ++i) {
+      const uint32_t row = query.descending ? order[order.size() - 1 - i] : order[i];
+      if ((bits[row / 64] >> row % 64 & 1) == 0) continue;
+      if (offset > 0) {
+        --offset;
+      } else {
+        page.push_back(ids[row]);
+        --take;
+      }
+    }
+  }
+
   void rebuild_orders() {
     struct Keyed {
       uint64_t prefix;
@@ -504,12 +530,13 @@ DirectoryAnswer EnterpriseDirectory::query(const ZoneTree& zones,
   const State& s = *state_;
   RowFilter filter;
   std::vector<uint8_t> zone_wanted(s.zones.size(), 1);
+  std::vector<uint8_t> zone_own(s.zones.size(), 0);
   filter.zone_ok.assign(s.zones.size(), 0);
   for (size_t i = 0; i < s.zones.size(); ++i) {
     const int64_t home = s.zones[i];
     zone_wanted[i] = !query.home_zone || zones.is_within(home, *query.home_zone);
-    filter.zone_ok[i] =
-        zone_wanted[i] && (zones.is_within(home, query.zone) || zones.is_within(query.zone, home));
+    zone_own[i] = zones.is_within(home, query.zone);
+    filter.zone_ok[i] = zone_wanted[i] && (zone_own[i] != 0 || zones.is_within(query.zone, home));
   }
   const auto flag = [&](const std::optional<bool>& wanted, uint8_t bit) {
     if (!wanted) return;
@@ -603,25 +630,20 @@ DirectoryAnswer EnterpriseDirectory::query(const ZoneTree& zones,
   if (query.offset >= found.size() || query.limit == 0) return answer;
   const size_t take = std::min(query.limit, found.size() - query.offset);
   answer.ids.reserve(take);
-  const std::vector<uint32_t>& order = s.orders[static_cast<size_t>(query.sort)];
-  if (found.size() * 16 < s.ids.size()) {
-    std::sort(found.begin(), found.end(), [&](uint32_t a, uint32_t b) {
-      return query.descending ? s.less(query.sort, b, a) : s.less(query.sort, a, b);
-    });
-    for (size_t i = 0; i < take; ++i) answer.ids.push_back(s.ids[found[query.offset + i]]);
-    return answer;
+  const auto own = [&](uint32_t row) {
+    return zone_own[s.zone_slots[row]] != 0 || (resident_bits[row / 64] >> row % 64 & 1) != 0;
+  };
+  std::vector<uint32_t> others;
+  if (query.own_first) {
+    const auto middle = std::stable_partition(found.begin(), found.end(), own);
+    others.assign(middle, found.end());
+    found.erase(middle, found.end());
   }
-  std::vector<uint64_t> bits((s.ids.size() + 63) / 64);
-  for (const uint32_t row : found) bits[row / 64] |= uint64_t{1} << row % 64;
-  size_t skip = query.offset;
-  for (size_t i = 0; i < order.size() && answer.ids.size() < take; ++i) {
-    const uint32_t row = query.descending ? order[order.size() - 1 - i] : order[i];
-    if ((bits[row / 64] >> row % 64 & 1) == 0) continue;
-    if (skip > 0)
-      --skip;
-    else
-      answer.ids.push_back(s.ids[row]);
-  }
+  const size_t of_own =
+      query.offset < found.size() ? std::min(take, found.size() - query.offset) : 0;
+  s.append_page(query, found, query.offset, of_own, answer.ids);
+  const size_t skipped = query.offset > found.size() ? query.offset - found.size() : 0;
+  s.append_page(query, others, skipped, take - of_own, answer.ids);
   return answer;
 }
 

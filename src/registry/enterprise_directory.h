@@ -64,6 +64,7 @@ struct DirectoryQuery {
   std::optional<bool> listed, invented, has_credit_code;
   DirectorySort sort = DirectorySort::name;
   bool descending = false;
+  bool own_first = false;  ///< what is of the zone's subtree or resident there before the directory
   size_t offset = 0;
   size_t limit = 50;
 };

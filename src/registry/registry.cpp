@@ -127,6 +127,7 @@ Result<DirectoryQuery> directory_query(Call& call, const ListEnterprises& in) {
   query.listed = in.listed;
   query.invented = in.invented;
   query.has_credit_code = in.has_credit_code;
+  query.own_first = !in.sort;
   std::string sort = in.sort.value_or("name");
   query.descending = sort.starts_with('-');
   if (query.descending) sort.erase(0, 1);

@@ -88,8 +88,9 @@ BOOST_DESCRIBE_STRUCT(Enterprise, (),
 
 struct ListEnterprises {
   int64_t zone = 0;
-  std::optional<std::string> q;     ///< words, all of which must occur
-  std::optional<std::string> sort;  ///< relevance of no order: name, -name, id, region, industry …
+  std::optional<std::string> q;  ///< words, all of which must occur
+  std::optional<std::string>
+      sort;  ///< name, -name, id, region …; none: the zone's own first, by name
   std::optional<int64_t> page, page_size;
   std::optional<std::string> region;    ///< a code; everything below it
   std::optional<std::string> industry;  ///< a code; everything below it

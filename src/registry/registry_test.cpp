@@ -98,6 +98,29 @@ class RegistryTest : public DatabaseTest {
 
 INSTANTIATE_TEST_SUITE_P(Engines, RegistryTest, testing::ValuesIn(test_engines()), engine_name);
 
+TEST_P(RegistryTest, TheZonesOwnStandBeforeTheDirectory) {
+  make_enterprise(province_, "阿名录有限公司");
+  make_enterprise(west_, "西示范有限公司");
+  make_enterprise(west_, "东示范有限公司");
+  ListEnterprises in;
+  in.zone = west_;
+  const auto names = [&] {
+    std::vector<std::string> out;
+    for (in.page = 1; out.size() < 3; ++*in.page) {  // One row a page: the seam is crossed too.
+      in.page_size = 1;
+      const EnterprisePage page = run(list_enterprises, in).value();
+      if (page.items.empty()) break;
+      out.push_back(page.items[0].name);
+    }
+    return out;
+  };
+  EXPECT_EQ(names(),
+            (std::vector<std::string>{"东示范有限公司", "西示范有限公司", "阿名录有限公司"}));
+  in.sort = "-name";
+  EXPECT_EQ(names(),
+            (std::vector<std::string>{"阿名录有限公司", "西示范有限公司", "东示范有限公司"}));
+}
+
 TEST_P(RegistryTest, VisibleFromBelowAboveAndWhereResident) {
   const Enterprise west = make_enterprise(west_, "西示范有限公司");
   const Enterprise directory = make_enterprise(province_, "省示范有限公司");

@@ -263,6 +263,8 @@ function Residency({ enterprise, onSaved }: { enterprise: Enterprise; onSaved: (
   );
 }
 
+const tabs = ["overview", "facts", "relations", "residency"];
+
 export default function EnterprisePage() {
   const t = useT();
   const { id } = useParams();
@@ -294,7 +296,7 @@ export default function EnterprisePage() {
     >
       <Card>
         <Tabs
-          activeKey={params.get("tab") ?? "overview"}
+          activeKey={tabs.includes(params.get("tab") ?? "") ? params.get("tab")! : "overview"}
           onChange={(tab) => setParams((old) => { const next = new URLSearchParams(old); next.set("tab", tab); return next; }, { replace: true })}
           items={[
             { key: "overview", label: t("enterprise.overview"), children: <Overview enterprise={e} /> },
