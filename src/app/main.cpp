@@ -175,6 +175,17 @@ Result<std::string> read_file(const std::string& path) {
   return std::move(bytes).str();
 }
 
+/// By code ("CN-22") or by id.
+Result<int64_t> find_zone(Database& database, const std::string& name) {
+  return database.read_value([&](Transaction& db) -> Result<int64_t> {
+    const ZoneTree zones = load_zone_tree(db);
+    for (const Zone& zone : zones.zones())
+      if (zone.code == name || std::to_string(zone.id) == name) return zone.id;
+    return Error{
+        ErrorCode::not_found, "access.zone", {"没有区域 " + name, "there is no zone " + name}, {}};
+  });
+}
+
 int call(const Options& options) {
   const Operations operations = all_operations();
   const Operation* operation = operations.find(options.operation);
@@ -197,6 +208,11 @@ int call(const Options& options) {
   if (!database.ok()) return refuse(database.error());
   auto actor = acting_user(**database, options.user);
   if (!actor.ok()) return refuse(actor.error());
+  // A zone may be named by its code.
+  if (const json::value* zone = input->if_contains("zone"); zone != nullptr && zone->is_string()) {
+    const auto id = find_zone(**database, json::value_to<std::string>(*zone));
+    if (id.ok()) (*input)["zone"] = *id;
+  }
   Application application(**database, operations, {});
   File file;
   const Result<json::value> result = application.call(*actor, *operation, *input, &upload, &file);
@@ -225,17 +241,6 @@ int demo(const Options& options) {
          "密码 / password: "
       << kDemoPassword << "\n";
   return 0;
-}
-
-/// By code ("CN-22") or by id.
-Result<int64_t> find_zone(Database& database, const std::string& name) {
-  return database.read_value([&](Transaction& db) -> Result<int64_t> {
-    const ZoneTree zones = load_zone_tree(db);
-    for (const Zone& zone : zones.zones())
-      if (zone.code == name || std::to_string(zone.id) == name) return zone.id;
-    return Error{
-        ErrorCode::not_found, "access.zone", {"没有区域 " + name, "there is no zone " + name}, {}};
-  });
 }
 
 int import_registry_file(Database& database, const Actor& actor, int64_t zone,
