@@ -87,9 +87,10 @@ class TargetFinder {
   }
 
   void add_industry_paths() {
-    for (const auto& [industry, share] : query_.industries)
+    for (const auto& [industry, industry_share] : query_.industries)
       for (const GraphEdge& e : graph_.reverse_edges(EdgeKind::in_industry, industry)) {
         if (!has(e.edge)) continue;
+        const double share = industry_share;  // A lambda of clang 14 cannot hold the binding.
         const RawStep member{EdgeKind::in_industry, e.to, industry, e.edge, 1};
         offer(e.to, PathKind::same_node, {0.6 * share, {member}});
         const uint32_t peer = e.to;

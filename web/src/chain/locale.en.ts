@@ -43,6 +43,10 @@ export default {
     region: "Region", industry: "Industry", quotient: "Quotient", quotientHelp: "Share of the industry in the region over its share in the nation; above 1 is concentrated", count: "Companies", regionTotal: "Of the region", industryTotal: "Of the industry", noCompanies: "No listed companies yet", noCompaniesHint: "Import the companies' file under “Data & import”.",
     system: "Classification", systems: { sw: "Shenwan", gb: "GB/T 4754", listing: "Listed companies" }, ioSystem: "Input-output table", ioSystems: "{{count}} sectors", ioCode: "Sector", share: "Share", note: "Note", edited: "Edited", noConcordance: "No concordance", sharesHelp: "An industry may go to several sectors; the shares add up to 1.", sum: "Sum",
     evaluationHelp: "Hides part of the known company–product links and sees whether the ranking finds them again, beside simple methods. Computed now on the server; takes a while.", evaluate: "Evaluate", split: "Hidden", splits: { links: "some links", companies: "whole companies" }, group: "Size of company", groups: { all: "all", small: "small", middle: "middle", large: "large", unknown_size: "unknown" }, method: "Method", queries: "Queries",
-    methods: { gaoxin: "Gaoxin", random: "Random", biggest: "Biggest firm", same_industry: "Same industry", location_quotient: "Location quotient", adamic_adar: "Adamic-Adar", pagerank: "Personalised PageRank" },
+    methods: { gaoxin: "Gaoxin", random: "Random", biggest_firm: "Biggest firm", same_industry: "Same industry", location_quotient: "Location quotient", adamic_adar: "Adamic-Adar", pagerank: "Personalised PageRank" },
+  },
+  facts: {
+    title: "Patents and standards", add: "Record one", empty: "No patent or standard is recorded yet.", kind: "Kind", kinds: { patent: "Patent", standard: "Standard" }, date: "Published on",
+    identifier: "Number", name: "Title", holder: "Holder or issuer", source: "Source",
   },
 };

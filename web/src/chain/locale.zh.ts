@@ -43,6 +43,10 @@ export default {
     region: "地区", industry: "行业", quotient: "区位商", quotientHelp: "地区内该行业占比 ÷ 全国该行业占比,大于 1 为集聚", count: "企业数", regionTotal: "地区合计", industryTotal: "行业合计", noCompanies: "还没有上市公司数据", noCompaniesHint: "请在“数据与导入”中导入公司文件。",
     system: "分类", systems: { sw: "申万行业", gb: "国民经济行业", listing: "上市公司行业" }, ioSystem: "投入产出表", ioSystems: "{{count}} 部门", ioCode: "部门代码", share: "比例", note: "说明", edited: "已修改", noConcordance: "没有对照", sharesHelp: "一个行业可以分到几个部门,比例之和须为 1。", sum: "合计",
     evaluationHelp: "隐去一部分已知的公司—产品关系,看排序能否把它们找回来,并与简单方法比较。全部在服务器上现算,需要一些时间。", evaluate: "开始检验", split: "隐去", splits: { links: "部分关系", companies: "整家公司" }, group: "公司规模", groups: { all: "全部", small: "小", middle: "中", large: "大", unknown_size: "未知" }, method: "方法", queries: "查询数",
-    methods: { gaoxin: "高新", random: "随机", biggest: "最大企业", same_industry: "同行业", location_quotient: "区位商", adamic_adar: "Adamic-Adar", pagerank: "个性化 PageRank" },
+    methods: { gaoxin: "高新", random: "随机", biggest_firm: "最大企业", same_industry: "同行业", location_quotient: "区位商", adamic_adar: "Adamic-Adar", pagerank: "个性化 PageRank" },
+  },
+  facts: {
+    title: "专利与标准", add: "登记", empty: "还没有登记专利或标准。", kind: "类型", kinds: { patent: "专利", standard: "标准" }, date: "公布日期",
+    identifier: "编号", name: "名称", holder: "权利人或发布机构", source: "来源",
   },
 };

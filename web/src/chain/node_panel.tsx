@@ -10,6 +10,7 @@ import { GoLink } from "../shell/link";
 import { Failure, Loading } from "../shell/states";
 import { useZones } from "../shell/zones";
 import { useT } from "./locale";
+import { NodeFacts } from "./node_facts";
 import { mapPath, targetsPath } from "./paths";
 import type { ChainMap, ChainMapNode, ChainNodeDetail } from "./types";
 
@@ -76,6 +77,7 @@ export function NodePanel({ map, node, onClose, onFocus, onSelect }: { map: Chai
           </ul>
         </>
       )}
+      <NodeFacts node={node.id} />
     </Card>
   );
 }

@@ -25,3 +25,4 @@ export type ChainNodeName = Schemas["ChainNodeName"];
 export type ChainNodeDetail = Schemas["ChainNodeDetail"];
 export type ChainImportAnswer = Schemas["ChainImportAnswer"];
 export type EvaluationRow = Schemas["EvaluationRow"];
+export type ChainFactPage = Schemas["ChainFactPage"];
