@@ -285,6 +285,17 @@ std::optional<Date> period_end(std::string_view period) {
   return Date{add_months(make_date(year, month, 1), 1).days - 1};
 }
 
+/// Orders the periods of one datum: the later last day wins, at the same day the longer period, so
+/// that a year stands before its last quarter, month and day. Both loaders choose by it.
+int64_t period_rank(std::string_view period) {
+  const int64_t end = period_end(period).value_or(Date{INT32_MIN}).days;
+  const int64_t length = period.size() == 4                      ? 3
+                         : period.size() == 10                   ? 0
+                         : period.size() > 5 && period[5] == 'Q' ? 2
+                                                                 : 1;
+  return end * 4 + length;
+}
+
 void mark_stale(Datum& datum, const FieldDefinition& field, Date as_of) {
   if (!datum.known || !field.stale_after_months || !datum.recorded_on) return;
   if (add_months(*datum.recorded_on, *field.stale_after_months) >= as_of) return;
@@ -383,10 +394,15 @@ Facts facts_of_enterprise(Call& call, const Vocabulary& vocabulary, int64_t ente
     if (std::optional<Datum> datum = answer_datum(answer, field->second, as_of))
       out[field->first] = std::move(*datum);
   });
+  std::map<std::string, int64_t> newest;
   store::each_fact(call.db, enterprise, [&](const store::StoredFact& fact) {
     const auto field = vocabulary.find(vocabulary_name(fact.field));
     if (field == vocabulary.end()) return;
     if (std::optional<Datum> datum = registry_datum(fact, field->second, as_of)) {
+      const int64_t rank = period_rank(fact.period);
+      const auto [known, first] = newest.emplace(field->first, rank);
+      if (!first && rank < known->second) return;
+      known->second = rank;
       datum->source = std::string(fact.source);
       out[field->first] = std::move(*datum);
     }
@@ -424,16 +440,16 @@ std::shared_ptr<const EnterpriseColumns> load_columns(Call& call, const Vocabula
   out->parks.assign(out->ids.size(), 0);
   out->table = std::make_unique<policy::ColumnTable>(vocabulary, out->ids.size());
   policy::ColumnTable& table = *out->table;
-  // For each field the last day of the newest period placed so far, by row.
+  // For each field the rank of the newest period placed so far, by row.
   struct Target {
     const FieldDefinition* field = nullptr;
-    std::vector<int32_t> newest;
+    std::vector<int64_t> newest;
   };
   std::unordered_map<std::string_view, Target> targets;
   for (const auto& [name, field] : vocabulary) {
     const std::string_view own = name;
     targets[own == "building_area" ? std::string_view("floor_area") : own] = {
-        &field, std::vector<int32_t>(out->ids.size(), INT32_MIN)};
+        &field, std::vector<int64_t>(out->ids.size(), INT64_MIN)};
   }
   store::each_answer(call.db, std::nullopt, [&](const store::StoredFact& answer) {
     const auto row = row_of.find(answer.enterprise_id);
@@ -447,12 +463,12 @@ std::shared_ptr<const EnterpriseColumns> load_columns(Call& call, const Vocabula
     if (target == targets.end()) return;
     const auto row = row_of.find(fact.enterprise_id);
     if (row == row_of.end()) return;
-    const int32_t end = period_end(fact.period).value_or(Date{INT32_MIN}).days;
-    int32_t& newest = target->second.newest[row->second];
-    if (end < newest) return;
+    const int64_t rank = period_rank(fact.period);
+    int64_t& newest = target->second.newest[row->second];
+    if (rank < newest) return;
     const std::optional<Datum> datum = registry_datum(fact, *target->second.field, as_of);
     if (!datum) return;
-    newest = end;
+    newest = rank;
     table.set(row->second, target->second.field->name, *datum);
   });
   for (size_t i = 0; i < attributes.size(); ++i) {

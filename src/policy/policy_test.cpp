@@ -231,6 +231,25 @@ TEST_P(PolicyTest, AnEnterpriseGetsCardsReasonsAndTheNextQuestion) {
   EXPECT_EQ(run(record_answers, wrong).error().fields.size(), 2u);
 }
 
+TEST_P(PolicyTest, TheCardAndTheListChooseTheSamePeriod) {
+  publish(grant_policy("2025-01-01", "100 CNY"));
+  const int64_t id = enterprise("示范甲", "");
+  // In this order the list read the month last and the card the quarter.
+  for (const char* period : {"2024-12-31", "2024", "2024-Q4", "2024-12"}) {
+    const RecordFacts facts{
+        park_,
+        id,
+        {{"revenue", period, std::string(period) == "2024" ? "5000" : "10", {}, "r", {}}}};
+    ASSERT_TRUE(run(record_facts, facts).ok()) << period;
+  }
+  const auto one = run(match_enterprise, MatchEnterprise{zone_, id, {}, {}, "growth-grant"});
+  ASSERT_TRUE(one.ok());
+  EXPECT_EQ(one->items.at(0).verdict, MatchVerdict::eligible);  // The whole year counts.
+  const auto all = run(match_policy, MatchPolicy{zone_, "growth-grant", {}, {}, {}, {}, {}});
+  ASSERT_TRUE(all.ok());
+  EXPECT_EQ(std::tuple(all->eligible, all->ineligible, all->unknown), std::tuple(1, 0, 0));
+}
+
 TEST_P(PolicyTest, OnePolicyForAllWhatIfAndExport) {
   publish(grant_policy("2025-01-01", "100 CNY"));
   enterprise("示范甲", "5000");
