@@ -7,7 +7,6 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 passed=0 failed=0
 cleanup() {
-  [ -n "${server:-}" ] && kill "$server" 2>/dev/null
   scripts/postgres.sh stop "$work/postgres" >/dev/null 2>&1
   rm -rf "$work"
 }

@@ -187,7 +187,10 @@ Application::Application(Database& database, const Operations& operations,
     : database_(database),
       operations_(operations),
       web_files_(web_files),
-      clock_(std::move(clock)) {}
+      clock_(std::move(clock)) {
+  for (const WebFile& file : web_files_)
+    web_etags_.push_back(fmt::format("\"{}\"", sha256_hex(file.bytes).substr(0, 16)));
+}
 
 size_t Application::body_limit(std::string_view method, std::string_view target) const {
   const auto known = parse_method(method);
@@ -468,7 +471,7 @@ HttpResponse Application::handle_file(const HttpRequest& request, std::string_vi
   response.content_type = "application/octet-stream";
   for (const auto& [suffix, type] : kTypes)
     if (file->path.ends_with(suffix)) response.content_type = type;
-  const std::string etag = fmt::format("\"{}\"", sha256_hex(file->bytes).substr(0, 16));
+  const std::string& etag = web_etags_[static_cast<size_t>(file - web_files_.data())];
   response.headers.emplace_back("ETag", etag);
   response.headers.emplace_back("Vary", "Accept-Encoding");
   response.headers.emplace_back("Cache-Control",

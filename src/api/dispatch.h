@@ -72,6 +72,7 @@ class Application {
   Database& database_;
   const Operations& operations_;
   std::span<const WebFile> web_files_;
+  std::vector<std::string> web_etags_;  // Of each file, hashed once.
   Clock clock_;
   ZoneTreeCache zones_;
   LoginLimiter login_limiter_;

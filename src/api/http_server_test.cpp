@@ -103,6 +103,11 @@ TEST_F(HttpTest, AnswersWithSecurityHeaders) {
   for (const char* header : {"Content-Security-Policy:", "X-Content-Type-Options: nosniff",
                              "X-Frame-Options: DENY", "X-Request-Id:", "Cache-Control: no-cache"})
     EXPECT_NE(page.find(header), page.npos) << header;
+  const size_t etag = page.find("ETag: ") + 6;
+  const std::string unchanged = page.substr(etag, page.find("\r\n", etag) - etag);
+  EXPECT_TRUE(get("/", "If-None-Match: " + unchanged + "\r\n").starts_with("HTTP/1.1 304"));
+  EXPECT_TRUE(
+      get("/assets/a.js", "If-None-Match: " + unchanged + "\r\n").starts_with("HTTP/1.1 200"));
   EXPECT_NE(get("/assets/a.js").find("immutable"), std::string::npos);
   EXPECT_TRUE(get("/assets/b.js").starts_with("HTTP/1.1 404"));
   EXPECT_NE(get("/healthz").find("ok"), std::string::npos);
