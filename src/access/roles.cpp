@@ -11,15 +11,18 @@ namespace {
 // Every permission an operation may name. A test holds the operations to this list.
 const std::vector<std::string>& all_permissions() {
   static const std::vector<std::string> permissions = {
-      "access.read",     "access.write",    "access.audit",   "registry.read", "registry.write",
-      "registry.import", "registry.review", "chain.read",     "chain.write",   "chain.import",
-      "policy.read",     "policy.write",    "policy.approve", "policy.match"};
+      "access.read",       "access.write",     "access.audit",      "registry.read",
+      "registry.write",    "registry.import",  "registry.review",   "chain.read",
+      "chain.write",       "chain.import",     "policy.read",       "policy.write",
+      "policy.approve",    "policy.match",     "project.read",      "project.write",
+      "project.import",    "project.verify",   "project.approve",   "evaluation.read",
+      "evaluation.report", "evaluation.write", "evaluation.approve"};
   return permissions;
 }
 
 std::vector<Role> make_roles() {
-  const std::vector<std::string> reader = {"registry.read", "chain.read", "policy.read",
-                                           "policy.match"};
+  const std::vector<std::string> reader = {"registry.read", "chain.read",   "policy.read",
+                                           "policy.match",  "project.read", "evaluation.read"};
   const auto with = [&](std::vector<std::string> more) {
     more.insert(more.end(), reader.begin(), reader.end());
     std::sort(more.begin(), more.end());
@@ -30,19 +33,25 @@ std::vector<Role> make_roles() {
       {"director",
        {"主任", "Director"},
        with({"registry.write", "registry.review", "chain.write", "policy.approve", "access.audit",
-             "access.read"})},
+             "access.read", "project.write", "project.verify", "project.approve",
+             "evaluation.approve"})},
       {"investment_officer",
        {"招商专员", "Investment officer"},
-       with({"registry.write", "registry.import", "registry.review", "chain.write",
-             "chain.import"})},
+       with({"registry.write", "registry.import", "registry.review", "chain.write", "chain.import",
+             "project.write", "project.import"})},
       {"account_manager",
        {"企业服务专员", "Account manager"},
-       with({"registry.write", "registry.review"})},
-      {"planner", {"规划专员", "Planner"}, with({"chain.write", "chain.import"})},
+       with({"registry.write", "registry.review", "project.write", "evaluation.report"})},
+      {"planner",
+       {"规划专员", "Planner"},
+       with({"chain.write", "chain.import", "project.verify", "evaluation.write",
+             "evaluation.report"})},
       {"policy_officer", {"政策专员", "Policy officer"}, with({"policy.write", "registry.import"})},
-      {"finance_officer", {"财政专员", "Finance officer"}, with({})},
-      {"auditor", {"审计", "Auditor"}, with({"access.audit", "access.read"})},
-      {"authority", {"上级主管部门", "Authority above"}, with({"policy.approve"})},
+      {"finance_officer", {"财政专员", "Finance officer"}, with({"project.verify"})},
+      {"auditor", {"审计", "Auditor"}, with({"access.audit", "access.read", "project.verify"})},
+      {"authority",
+       {"上级主管部门", "Authority above"},
+       with({"policy.approve", "evaluation.write", "evaluation.approve"})},
       {"bank", {"银行", "Bank"}, {"policy.read"}},
   };
 }

@@ -2,7 +2,9 @@
 
 #include "api/access_operations.h"
 #include "chain/chain.h"
+#include "evaluation/evaluation.h"
 #include "policy/policy.h"
+#include "project/project.h"
 #include "registry/registry.h"
 
 namespace gaoxin {
@@ -13,6 +15,8 @@ Operations all_operations() {
   add_registry_operations(operations);
   add_chain_operations(operations);
   add_policy_operations(operations);
+  add_project_operations(operations);
+  add_evaluation_operations(operations);
   return operations;
 }
 

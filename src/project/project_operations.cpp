@@ -1,0 +1,8 @@
+// The operations of the project module, declared once.
+#include "project/project.h"
+
+namespace gaoxin {
+
+void add_project_operations(Operations&) {}
+
+}  // namespace gaoxin
