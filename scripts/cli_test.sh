@@ -61,6 +61,22 @@ if [ "$engine" = sqlite ]; then
   server=$!
   for _ in $(seq 100); do grep -q http: "$work/out" && break; sleep 0.1; done
   expect "a second process is refused" "(storage.in_use)" gaoxin migrate
+  url=$(sed -n 's/.*\(http:[^ ]*\)$/\1/p' "$work/out")
+  export GAOXIN_PASSWORD=gaoxin-demo-2026
+  expect "but the command line works through the server" '"total":1' \
+    gaoxin call --server "$url" registry.enterprises.list zone=CN q=测试甲
+  expect "with the user's permissions" "(access.permission)" \
+    gaoxin call --server "$url" --as planner access.users.list zone=CN
+  expect "changes too" '"version":1' gaoxin call --server "$url" access.zones.create zone=CN-22 \
+    level=park code=remote-park name:='{"zh":"远程园","en":"Remote park"}'
+  expect "and uploads" '"state":"uploaded"' gaoxin call --server "$url" \
+    --file "$work/later-2024.csv" registry.imports.upload zone=CN-22
+  expect "and downloads" "$work/list.xlsx" gaoxin call --server "$url" --output "$work/list.xlsx" \
+    registry.enterprises.export zone=CN q=测试甲
+  expect "a wrong password is refused" "(access." env GAOXIN_PASSWORD=wrong \
+    "$build/gaoxin" call --server "$url" registry.fact_fields.list
+  expect "a server that is not there is named" "(remote.unreachable)" \
+    gaoxin call --server http://127.0.0.1:1 registry.fact_fields.list
   kill "$server"
   wait "$server"
 fi

@@ -1,6 +1,8 @@
 // The program: one command for each thing an operator does. `gaoxin --help` lists them.
 //
 // Exit codes: 0 done, 1 refused (the reason is on standard error in both languages), 2 wrong use.
+#include <unistd.h>
+
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -15,6 +17,7 @@
 #include "api/http_server.h"
 #include "app/demo.h"
 #include "app/operations.h"
+#include "app/remote.h"
 #include "chain/chain.h"
 #include "policy/policy.h"
 #include "registry/imports.h"
@@ -40,6 +43,7 @@ struct Options {
   std::string operation, file, output;
   std::vector<std::string> arguments;
   std::string user;
+  std::string server;
   std::string catalogue;
   std::string zone;
   std::vector<std::string> files;
@@ -186,6 +190,36 @@ Result<int64_t> find_zone(Database& database, const std::string& name) {
   });
 }
 
+/// At the database itself.
+Result<json::value> call_here(const Options& options, const Operations& operations,
+                              const Operation& operation, json::object input, Upload& upload,
+                              File& file) {
+  TRY_ASSIGN(database, open_database(options));
+  TRY_ASSIGN(actor, acting_user(*database, options.user));
+  // A zone may be named by its code.
+  if (const json::value* zone = input.if_contains("zone"); zone != nullptr && zone->is_string()) {
+    const auto id = find_zone(*database, json::value_to<std::string>(*zone));
+    if (id.ok()) input["zone"] = *id;
+  }
+  Application application(*database, operations, {});
+  return application.call(actor, operation, input, &upload, &file);
+}
+
+/// At a running server, as a user of it. The password comes from the environment, so that it
+/// stands in no list of processes, or is asked for.
+Result<json::value> call_there(const Options& options, const Operation& operation,
+                               json::object input, const Upload& upload, File& file) {
+  const char* known = std::getenv("GAOXIN_PASSWORD");
+  std::string password = known != nullptr ? known : "";
+  if (known == nullptr) {
+    const char* typed = getpass("密码 / password: ");
+    if (typed != nullptr) password = typed;
+  }
+  TRY_ASSIGN(server, RemoteServer::sign_in(
+                         options.server, options.user.empty() ? "admin" : options.user, password));
+  return server->call(operation, std::move(input), upload, file);
+}
+
 int call(const Options& options) {
   const Operations operations = all_operations();
   const Operation* operation = operations.find(options.operation);
@@ -204,18 +238,10 @@ int call(const Options& options) {
     if (!bytes.ok()) return refuse(bytes.error());
     upload = {options.file.substr(options.file.find_last_of('/') + 1), std::move(*bytes)};
   }
-  auto database = open_database(options);
-  if (!database.ok()) return refuse(database.error());
-  auto actor = acting_user(**database, options.user);
-  if (!actor.ok()) return refuse(actor.error());
-  // A zone may be named by its code.
-  if (const json::value* zone = input->if_contains("zone"); zone != nullptr && zone->is_string()) {
-    const auto id = find_zone(**database, json::value_to<std::string>(*zone));
-    if (id.ok()) (*input)["zone"] = *id;
-  }
-  Application application(**database, operations, {});
   File file;
-  const Result<json::value> result = application.call(*actor, *operation, *input, &upload, &file);
+  const Result<json::value> result =
+      options.server.empty() ? call_here(options, operations, *operation, *input, upload, file)
+                             : call_there(options, *operation, *input, upload, file);
   if (!result.ok()) return refuse(result.error());
   if (!operation->answers_file) {
     std::cout << json::serialize(*result) << "\n";
@@ -382,6 +408,11 @@ int run(int argc, char** argv) {
   call_app->add_option("operation", options.operation)->required();
   call_app->add_option("arguments", options.arguments, "key=value or key:=JSON");
   call_app->add_option("--as", options.user, "act as this user, with that user's permissions");
+  call_app
+      ->add_option("--server", options.server,
+                   "run it at a running server (http://host:port) as the user --as, whose password "
+                   "is in GAOXIN_PASSWORD or asked for")
+      ->envname("GAOXIN_SERVER");
   call_app->add_option("--file", options.file, "the file to upload");
   call_app->add_option("--output", options.output, "where to write a download");
 
