@@ -101,6 +101,14 @@ Verdict BulkResult::verdict(size_t policy, size_t row) const {
   return Verdict::unknown;
 }
 
+void BulkResult::set(size_t policy, size_t row, Verdict verdict) {
+  CHECK(!is_true.empty());
+  const size_t word = policy * words + row / 64;
+  const uint64_t bit = uint64_t{1} << (row % 64);
+  is_true[word] = verdict == Verdict::eligible ? is_true[word] | bit : is_true[word] & ~bit;
+  is_false[word] = verdict == Verdict::ineligible ? is_false[word] | bit : is_false[word] & ~bit;
+}
+
 struct Plan::Implementation {
   Graph graph{};
   std::vector<Step> steps{};
@@ -753,9 +761,10 @@ class TileRunner {
     const size_t words = std::min(kTileWords, (rows + 63) / 64);
     int64_t eligible = 0;
     int64_t ineligible = 0;
-    for (size_t w = 0; w < words; ++w) {
-      const uint64_t mask =
-          rows >= (w + 1) * 64 ? ~uint64_t{0} : (uint64_t{1} << (rows - w * 64)) - 1;
+    for (size_t w = 0; w < kTileWords; ++w) {
+      const uint64_t mask = rows >= (w + 1) * 64 ? ~uint64_t{0}
+                            : rows > w * 64      ? (uint64_t{1} << (rows - w * 64)) - 1
+                                                 : 0;
       const uint64_t is_true = t[w] & mask;
       const uint64_t is_false = f[w] & mask;
       eligible += std::popcount(is_true);
@@ -843,7 +852,7 @@ size_t Plan::leaves_before_sharing() const { return implementation_->graph.leave
 void Plan::run(const ColumnTable& table, size_t threads, KeepPlanes keep,
                BulkResult& result) const {
   const size_t policies = this->policies();
-  result.words = (table.rows() + 63) / 64;
+  result.words = table.padded_rows() / 64;
   if (keep == KeepPlanes::yes) {
     result.is_true.resize(policies * result.words);
     result.is_false.resize(policies * result.words);

@@ -285,7 +285,7 @@ TEST(RuleLanguage, NoComparisonIsRounded) {
       "min(sales / profit, 200 %) >= 100 %",
       "sales / profit * 100 % >= 100 %",
       "whole >= 100 %",
-      "whole * whole * whole * whole >= 100 %",
+      "whole * whole >= 100 %",
       "lookup(steps, sales / profit) = 20 %",
       "(if flag then sales / profit else 0 %) >= 100 %",
       "sales / profit >= profit / sales",
