@@ -213,19 +213,15 @@ Facts facts_of_enterprise(Call& call, const Vocabulary& vocabulary, int64_t ente
 
 // Columns ----------------------------------------------------------------------------------------
 
-namespace {
-
 /// One day's columns with what stands on them. Readers share `guard`, a change has it alone.
-struct Day {
+struct ColumnsView::Kept {
+  explicit Kept(Date day) : as_of(day) {}
+  const Date as_of;
   std::shared_mutex guard{};
   EnterpriseColumns columns{};
-  std::mutex verdicts_mutex{};  // held after guard
+  std::mutex verdicts_mutex{};  // taken after guard
   std::vector<std::shared_ptr<ZoneVerdicts>> verdicts{};
 };
-
-}  // namespace
-
-struct ColumnsView::Kept : Day {};
 
 namespace {
 
@@ -240,13 +236,12 @@ std::shared_ptr<ColumnsView::Kept> kept_day(Database& database, Date as_of) {
   ColumnsMemory& memory = database.attached<ColumnsMemory>();
   const std::lock_guard lock(memory.mutex);
   const auto found = std::find_if(memory.days.begin(), memory.days.end(),
-                                  [&](const auto& day) { return day->columns.as_of == as_of; });
+                                  [&](const auto& day) { return day->as_of == as_of; });
   if (found != memory.days.end()) {
     std::rotate(found, found + 1, memory.days.end());
   } else {
     if (memory.days.size() == kMostDays) memory.days.erase(memory.days.begin());
-    memory.days.push_back(std::make_shared<ColumnsView::Kept>());
-    memory.days.back()->columns.as_of = as_of;
+    memory.days.push_back(std::make_shared<ColumnsView::Kept>(as_of));
   }
   return memory.days.back();
 }
@@ -424,7 +419,8 @@ std::optional<std::set<int64_t>> changed_since(Transaction& db, const Enterprise
 }
 
 /// Rereads the rows of some enterprises and evaluates again what depends on what has changed.
-void patch(Call& call, const PolicyLibrary& library, Day& day, const std::set<int64_t>& ids) {
+void patch(Call& call, const PolicyLibrary& library, ColumnsView::Kept& day,
+           const std::set<int64_t>& ids) {
   EnterpriseColumns& columns = day.columns;
   const ParkKinds kinds = park_kinds(call);
   for (const int64_t id : ids) {
@@ -453,7 +449,7 @@ void patch(Call& call, const PolicyLibrary& library, Day& day, const std::set<in
 
 /// Brings the columns to what `call` sees; never back behind what they show already.
 void bring_forward(Call& call, const PolicyLibrary& library, const ColumnsPosition& wanted,
-                   Day& day) {
+                   ColumnsView::Kept& day) {
   EnterpriseColumns& columns = day.columns;
   const bool vocabulary_changed = library.counter > columns.policy_counter &&
                                   library.vocabulary_source != columns.vocabulary_source;
@@ -463,13 +459,13 @@ void bring_forward(Call& call, const PolicyLibrary& library, const ColumnsPositi
   if (changed && changed->size() <= std::max<size_t>(1000, columns.ids.size() / 50)) {
     patch(call, library, day, *changed);
   } else {
-    const EnterpriseColumns before = std::move(columns);
-    columns = {};
-    columns.as_of = before.as_of;
+    const int64_t loads = columns.loads + 1;
+    const int64_t patched_rows = columns.patched_rows;
     day.verdicts.clear();
-    columns = load_columns(call, library, before.as_of);
-    columns.loads = before.loads + 1;
-    columns.patched_rows = before.patched_rows;
+    columns = {};  // First, because both together may not fit.
+    columns = load_columns(call, library, day.as_of);
+    columns.loads = loads;
+    columns.patched_rows = patched_rows;
   }
   columns.position = later(columns.position, wanted);
   columns.policy_counter = std::max(columns.policy_counter, library.counter);
