@@ -312,26 +312,42 @@ void load_facts(Call& call, const Vocabulary& vocabulary, EnterpriseColumns& col
         &field, table.find(name), std::vector<int32_t>(columns.ids.size(), INT32_MIN),
         std::vector<int64_t>(columns.ids.size())};
   }
+  // Neighbours are mostly of one enterprise and one period.
+  int64_t last_enterprise = 0;
+  auto at = row_of.end();
+  std::string last_period;
+  int32_t rank = 0;
+  bool future = false;
   each_recorded_fact(call.db, [&](const RecordedFact& fact) {
+    if (fact.period != last_period) {
+      last_period = fact.period;
+      rank = static_cast<int32_t>(std::max<int64_t>(period_rank(last_period), INT32_MIN));
+      future = is_future(last_period, columns.as_of);
+    }
+    if (fact.enterprise_id != last_enterprise) {
+      last_enterprise = fact.enterprise_id;
+      at = row_of.find(last_enterprise);
+    }
+    if (future || at == row_of.end()) return;
     const auto found = targets.find(fact.field);
-    if (found == targets.end() || is_future(fact.period, columns.as_of)) return;
-    const auto at = row_of.find(fact.enterprise_id);
-    if (at == row_of.end()) return;
+    if (found == targets.end()) return;
     Target& target = found->second;
     const size_t row = at->second;
-    const auto rank = static_cast<int32_t>(std::max<int64_t>(period_rank(fact.period), INT32_MIN));
     if (std::pair(rank, fact.id) < std::pair(target.rank[row], target.id[row])) return;
-    const std::optional<Datum> datum = registry_datum(fact, *target.field, columns.as_of);
-    if (!datum) {
-      unclear.insert(row);
-      return;
+    const bool plain = (target.field->type == Type::money || target.field->type == Type::count) &&
+                       fact.whole && !target.field->stale_after_months;
+    if (plain) {
+      table.set_number(row, *target.column, *fact.whole);
+    } else {
+      const std::optional<Datum> datum = registry_datum(fact, *target.field, columns.as_of);
+      if (!datum) {
+        unclear.insert(row);
+        return;
+      }
+      table.set(row, target.field->name, *datum);
     }
     target.rank[row] = rank;
     target.id[row] = fact.id;
-    if (datum->known && !target.column->numbers.empty())
-      table.set_number(row, *target.column, datum->number);
-    else
-      table.set(row, target.field->name, *datum);
   });
 }
 

@@ -6,6 +6,7 @@
 #include <bit>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "api/page.h"
 #include "base/text.h"
@@ -368,9 +369,14 @@ namespace {
 std::vector<uint64_t> zone_mask(const Call& call, const EnterpriseColumns& columns, int64_t zone,
                                 const std::optional<int64_t>& park) {
   std::vector<uint64_t> mask((columns.ids.size() + 63) / 64);
+  std::unordered_map<int64_t, bool> known{{0, false}};
+  const auto within = [&](int64_t inner) {
+    const auto [found, fresh] = known.try_emplace(inner, false);
+    if (fresh) found->second = call.zones.is_within(inner, zone);
+    return found->second;
+  };
   for (size_t i = 0; i < columns.ids.size(); ++i) {
-    const bool here = call.zones.is_within(columns.home_zones[i], zone) ||
-                      (columns.parks[i] != 0 && call.zones.is_within(columns.parks[i], zone));
+    const bool here = within(columns.home_zones[i]) || within(columns.parks[i]);
     if (here && (!park || columns.parks[i] == *park)) mask[i / 64] |= uint64_t{1} << (i % 64);
   }
   return mask;
@@ -415,8 +421,8 @@ class PolicyRun {
   Verdict verdict(size_t row) const { return bulk_->verdict(policy_, row); }
   /// Null unless the row is eligible.
   const policy::RowVerdict* amount(size_t row) const {
-    const auto found = amounts_.find(static_cast<uint32_t>(row));
-    return found == amounts_.end() ? nullptr : &found->second;
+    const uint32_t at = amount_at_[row];
+    return at == UINT32_MAX ? nullptr : &amounts_[at];
   }
   int64_t known_amount(size_t row) const {
     const policy::RowVerdict* found = amount(row);
@@ -432,10 +438,9 @@ class PolicyRun {
     std::vector<uint32_t> rows;
     for (size_t i = 0; i < columns.ids.size(); ++i)
       if (inside(i) && verdict(i) == Verdict::eligible) rows.push_back(static_cast<uint32_t>(i));
-    std::vector<policy::RowVerdict> found;
-    plan.amounts(*columns.table, policy_, rows, found);
-    for (size_t i = 0; i < rows.size(); ++i)
-      amounts_.emplace_hint(amounts_.end(), rows[i], found[i]);
+    plan.amounts(*columns.table, policy_, rows, amounts_);
+    amount_at_.assign(columns.ids.size(), UINT32_MAX);
+    for (uint32_t i = 0; i < rows.size(); ++i) amount_at_[rows[i]] = i;
   }
 
   std::vector<uint64_t> mask_;
@@ -443,7 +448,8 @@ class PolicyRun {
   policy::BulkResult tried_{};
   const policy::BulkResult* bulk_ = nullptr;
   uint32_t policy_ = 0;
-  std::map<uint32_t, policy::RowVerdict> amounts_;
+  std::vector<policy::RowVerdict> amounts_{};  // of those who are eligible
+  std::vector<uint32_t> amount_at_{};          // by row; UINT32_MAX: none
 };
 
 /// Adds fen, staying at the largest amount rather than wrapping.
