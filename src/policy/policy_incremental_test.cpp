@@ -280,5 +280,29 @@ TEST_P(IncrementalTest, OneFactIsOneRow) {
   EXPECT_EQ(after.loads, before.loads);
 }
 
+TEST_P(IncrementalTest, TooManyChangesAreLoadedAnew) {
+  const std::string before = lists();
+  const int64_t from = kept().position.facts;
+  std::vector<int64_t> many(10001);
+  for (size_t i = 0; i < many.size(); ++i) many[i] = static_cast<int64_t>(i) + 1;
+  const auto named = [&](int64_t upto) {
+    return database().read_value(
+        [&](Transaction& db) { return changed_things(db, "registry_facts", from, upto); });
+  };
+  database().write([&](Transaction& db) {
+    touch_counter(db, "registry_facts", std::span(many).first(10000));
+    touch_counter(db, "registry_facts", std::array<int64_t, 2>{5, 20000});
+    touch_counter(db, "registry_facts", many);
+    return true;
+  });
+  EXPECT_EQ(named(from), std::vector<int64_t>{});
+  EXPECT_EQ(named(from + 1)->size(), 10000u);
+  EXPECT_EQ(named(from + 2)->size(), 10001u);
+  EXPECT_EQ(named(from + 3), std::nullopt);
+  EXPECT_EQ(lists(), before);
+  EXPECT_EQ(kept().loads, 2);
+  EXPECT_EQ(kept().position.facts, from + 3);
+}
+
 }  // namespace
 }  // namespace gaoxin
