@@ -534,9 +534,11 @@ Result<PolicyMatches> match_rows(Call& call, const MatchPolicy& in, size_t offse
     out.amounts_unknown += run.amount_open(row) ? 1 : 0;
     if (std::find(wanted.begin(), wanted.end(), verdict) != wanted.end()) chosen.push_back(row);
   }
-  std::stable_sort(chosen.begin(), chosen.end(), [&](size_t a, size_t b) {
-    return std::pair(run.known_amount(b), columns->ids[a]) <
-           std::pair(run.known_amount(a), columns->ids[b]);
+  // Only as far as the page reaches.
+  const auto shown = static_cast<std::ptrdiff_t>(std::min(chosen.size(), offset + limit));
+  std::partial_sort(chosen.begin(), chosen.begin() + shown, chosen.end(), [&](size_t x, size_t y) {
+    return std::pair(run.known_amount(y), columns->ids[x]) <
+           std::pair(run.known_amount(x), columns->ids[y]);
   });
   out.total = static_cast<int64_t>(chosen.size());
   for (size_t i = offset; i < std::min(chosen.size(), offset + limit); ++i) {
