@@ -1,0 +1,16 @@
+// What stage rules can ask of the conduct of a project (selection, gates, commitments) beside its
+// own fields and evidence: named values such as "assessment.score" or "commitments.unverified".
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "storage/db.h"
+
+namespace gaoxin {
+
+/// Values by name, as text; a value that is unknown does not stand. Rules name them as fields.
+std::map<std::string, std::string> conduct_values(Transaction& db, int64_t zone_id,
+                                                  int64_t project_id);
+
+}  // namespace gaoxin
