@@ -180,7 +180,7 @@ struct NormaliseIndicator {
   double high = 100;    ///< minmax: of the result; zscore: standard deviation; goalposts, scaled: x
   double factor = 100;  ///< goalposts, scaled
   double target = 0;    ///< distance_to_target
-  std::string reference;  ///< distance_to_reference: a unit
+  std::string reference = {};  ///< distance_to_reference: a unit
   bool cap = false;       ///< distance_to_target, distance_to_reference: at most 1
   bool truncate = true;   ///< goalposts
   bool operator==(const NormaliseIndicator&) const = default;
