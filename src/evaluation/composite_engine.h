@@ -9,6 +9,9 @@
 
 namespace gaoxin::composite {
 
+/// An error of this module: invalid input, with its key and sentence.
+Error composite_error(const char* key, std::string zh, std::string en);
+
 /// Something a reader must know about a result: a constant indicator, a unit taken out, a value
 /// that became unknown. `element` and `unit` may be empty.
 struct Notice {

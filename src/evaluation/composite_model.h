@@ -171,7 +171,10 @@ enum class Scale {
   distance_to_target,
   fraction_of_max,
   goalposts,
-  scaled
+  scaled,
+  /// x / target, or target / x when less is better, at most 1, × factor: the ideal-value method of
+  /// the land-intensity evaluation. Not in COINr.
+  ideal
 };
 /// The numbers are on the directed scale (x × direction), as COINr passes them on.
 struct NormaliseIndicator {
@@ -181,8 +184,8 @@ struct NormaliseIndicator {
   double factor = 100;  ///< goalposts, scaled
   double target = 0;    ///< distance_to_target
   std::string reference = {};  ///< distance_to_reference: a unit
-  bool cap = false;       ///< distance_to_target, distance_to_reference: at most 1
-  bool truncate = true;   ///< goalposts
+  bool cap = false;            ///< distance_to_target, distance_to_reference: at most 1
+  bool truncate = true;        ///< goalposts
   bool operator==(const NormaliseIndicator&) const = default;
 };
 struct Normalise {

@@ -35,6 +35,7 @@ Result<NormaliseIndicator> from_element(const Element& element, NormaliseIndicat
       how.truncate = element.truncate;
       break;
     case Scale::distance_to_target:
+    case Scale::ideal:
       if (!element.target) return missing("目标值", "target");
       how.target = *element.target * element.direction;
       how.cap = element.cap;
@@ -87,6 +88,10 @@ std::vector<double> normalise_column(std::span<const double> in, const Normalise
         v = v * how.factor;
         break;
       case Scale::scaled: v = (v - how.low) / (how.high - how.low) * how.factor; break;
+      case Scale::ideal:  // Both carry the direction, which cancels out.
+        v = how.target < 0 ? how.target / v : v / how.target;
+        v = (v > 1 ? 1 : v) * how.factor;
+        break;
     }
     if (!std::isfinite(v)) v = kUnknown;
   }

@@ -67,6 +67,4 @@ Result<Outcome> prepare_outcome(const Model& model, const Dataset& data, const M
 Result<Done> aggregate_outcome(const Model& model, const Dataset& data, const Aggregate& how,
                                std::span<const double> weights, Outcome& out);
 
-Error composite_error(const char* key, std::string zh, std::string en);
-
 }  // namespace gaoxin::composite
