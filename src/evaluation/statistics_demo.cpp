@@ -36,7 +36,7 @@ class DemoReports {
     }
     store::ensure_year(db_, kYear + 1);
     for (int month = -12; month < 6; ++month)
-      add_period(shift({PeriodKind::month, kYear + 1, 1}, month));
+      add_period(statistics::shift({PeriodKind::month, kYear + 1, 1}, month));
     store::ReportBulk bulk(db_);
     for (const store::StoredReport& row : rows_) bulk.add(row);
     bulk.finish();
