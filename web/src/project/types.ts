@@ -1,0 +1,19 @@
+// What the project module's operations answer; the types are made from the operations themselves.
+import type { components } from "../api/schema";
+
+type Schemas = components["schemas"];
+
+export type Project = Schemas["Project"];
+export type ProjectStage = Project["stage"];
+export type ProjectStatus = Project["status"];
+export type MaskedProject = Schemas["MaskedProject"];
+export type Kanban = Schemas["Kanban"];
+export type KanbanColumn = Schemas["KanbanColumn"];
+export type Missing = Schemas["Missing"];
+export type StageCheck = Schemas["StageCheck"];
+export type StageRule = Schemas["StageRuleRow"];
+export type Vocabulary = Schemas["ProjectVocabulary"];
+export type ProjectField = Schemas["ProjectFieldRow"];
+export type Override = Schemas["Override"];
+export type ProjectEvent = Schemas["ProjectEvent"];
+export type ProjectEventPage = Schemas["ProjectEventPage"];
