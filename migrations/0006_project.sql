@@ -55,10 +55,15 @@ CREATE TABLE project_project (
 );
 CREATE INDEX project_project_id ON project_project (id);
 CREATE INDEX project_project_stage ON project_project (stage, last_activity_at, id);
-CREATE INDEX project_project_host ON project_project (host_zone_id, stage, status);
+-- Counts and sums of a board without reading the rows.
+CREATE INDEX project_project_host
+  ON project_project (host_zone_id, stage, status, total_investment) WHERE merged_into IS NULL;
+CREATE INDEX project_project_merged ON project_project (merged_into)
+  WHERE merged_into IS NOT NULL;
 CREATE INDEX project_project_activity ON project_project (last_activity_at, id);
 CREATE INDEX project_project_owner ON project_project (owner_user_id, due_on);
 CREATE INDEX project_project_code ON project_project (credit_code);
+CREATE INDEX project_project_foreign ON project_project (foreign_id);
 CREATE INDEX project_project_enterprise ON project_project (enterprise_id);
 CREATE INDEX project_project_name_change ON project_project (name_change);
 

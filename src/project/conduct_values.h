@@ -4,13 +4,17 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
-#include "storage/db.h"
+#include "project/project.h"
 
 namespace gaoxin {
 
 /// Values by name, as text; a value that is unknown does not stand. Rules name them as fields.
 std::map<std::string, std::string> conduct_values(Transaction& db, int64_t zone_id,
                                                   int64_t project_id);
+
+/// Every name a rule may use, with its title.
+const std::vector<NamedTitle>& conduct_value_names();
 
 }  // namespace gaoxin

@@ -133,10 +133,13 @@ BOOST_DESCRIBE_STRUCT(MaskedProject, (), (owner, zone_name, stage, because, prot
 struct CreateProject {
   int64_t zone = 0;
   ProjectInput project;  ///< name (or enterprise_id) and source must stand
+  /// Why it is not the project that a name like it, or the zone's own with the same code, points
+  /// to; kept in the log. Another zone's running claim on the code cannot be talked away.
+  std::optional<std::string> distinct_reason;
 };
-BOOST_DESCRIBE_STRUCT(CreateProject, (), (zone, project))
-/// A new lead. Errors: project.duplicate (409, fields say owner and stage): another zone's or
-/// one's own running claim has the same code, or a name as good as the same.
+BOOST_DESCRIBE_STRUCT(CreateProject, (), (zone, project, distinct_reason))
+/// A new lead. Errors: project.duplicate (409, fields say owner and stage): a running claim has the
+/// same code, or a name as good as the same.
 Result<Project> create_project(Call& call, const CreateProject& in);
 
 struct CheckDuplicates {
@@ -163,9 +166,11 @@ struct UpdateProject {
   int64_t id = 0;
   int64_t version = 0;
   ProjectInput project;  ///< only what changes; an empty text makes a value unknown
+  std::optional<std::vector<std::string>> clear;  ///< members that become unknown
 };
-BOOST_DESCRIBE_STRUCT(UpdateProject, (), (zone, id, version, project))
-/// Errors: project.stale (409, says who changed what when).
+BOOST_DESCRIBE_STRUCT(UpdateProject, (), (zone, id, version, project, clear))
+/// Errors: project.stale (409, says who changed what when), project.rules (422: a value that a
+/// stage already entered asks for would become unknown).
 Result<Project> update_project(Call& call, const UpdateProject& in);
 
 struct ListProjects {
@@ -359,9 +364,10 @@ struct ProjectVocabulary {
   std::vector<ProjectFieldRow> fields;
   std::vector<EvidenceKindRow> evidence_kinds;
   std::vector<NamedTitle> stages, statuses, event_kinds;
+  std::vector<NamedTitle> conduct_values;  ///< what rules may ask of selection and commitments
 };
 BOOST_DESCRIBE_STRUCT(ProjectVocabulary, (),
-                      (fields, evidence_kinds, stages, statuses, event_kinds))
+                      (fields, evidence_kinds, stages, statuses, event_kinds, conduct_values))
 struct ProjectNothing {};
 BOOST_DESCRIBE_STRUCT(ProjectNothing, (), ())
 Result<ProjectVocabulary> get_project_vocabulary(Call& call, const ProjectNothing& in);
@@ -421,6 +427,30 @@ struct ListOverrides {
 };
 BOOST_DESCRIBE_STRUCT(ListOverrides, (), (zone, project_id, state))
 Result<OverrideList> list_overrides(Call& call, const ListOverrides& in);
+
+struct ProjectSettingRow {
+  std::string name;
+  Text title;
+  std::string unit;
+  int64_t value = 0;                   ///< as it holds here
+  std::optional<int64_t> set_at_zone;  ///< nothing: the product's standard
+  int64_t min = 0, max = 0, standard = 0;
+};
+BOOST_DESCRIBE_STRUCT(ProjectSettingRow, (),
+                      (name, title, unit, value, set_at_zone, min, max, standard))
+struct ProjectSettingList {
+  std::vector<ProjectSettingRow> items;
+};
+BOOST_DESCRIBE_STRUCT(ProjectSettingList, (), (items))
+Result<ProjectSettingList> list_project_settings(Call& call, const ProjectZone& in);
+struct PutProjectSetting {
+  int64_t zone = 0;
+  std::string name;
+  std::optional<int64_t> value;  ///< nothing: what holds above holds again
+};
+BOOST_DESCRIBE_STRUCT(PutProjectSetting, (), (zone, name, value))
+/// Deadlines of the zone's projects follow at once.
+Result<ProjectSettingList> put_project_setting(Call& call, const PutProjectSetting& in);
 
 // ---- What happened -----------------------------------------------------------------------------
 

@@ -1,0 +1,158 @@
+// All SQL on projects, their log, rules, settings and overrides. Private to the module.
+#pragma once
+
+#include <span>
+
+#include "project/project.h"
+#include "project/stage_rules.h"
+
+namespace gaoxin::project_store {
+
+// ---- Projects ----------------------------------------------------------------------------------
+
+/// What a row has beside the members of Project.
+struct StoredProject {
+  Project project;
+  std::string event_hash;
+};
+/// With `lock` nobody else writes it before this transaction ends.
+std::optional<StoredProject> find_project(Transaction& db, int64_t id, bool lock);
+std::vector<Project> find_projects(Transaction& db, std::span<const int64_t> ids);
+/// `search` is made from the project; `name_change` is the value of the counter of names.
+void insert_project(Transaction& db, const Project& project, const std::string& event_hash,
+                    int64_t name_change);
+/// Writes all members under `project.version`, which it raises by one in the row. False when the
+/// row has another version.
+bool update_project(Transaction& db, const Project& project, const std::string& event_hash);
+/// After a change of the names that duplicates are found by.
+void set_name_change(Transaction& db, const Project& project, int64_t name_change);
+/// A number that no project of the zone has yet is the caller's affair: see unique (zone, number).
+std::optional<int64_t> find_number(Transaction& db, int64_t zone_id, const std::string& number);
+
+/// The scope and the filters of a list; what is empty does not filter.
+struct ProjectQuery {
+  std::vector<int64_t> zones;  ///< that run it; empty: all
+  std::vector<int64_t> reporting_zones;
+  std::vector<int64_t> not_host_zones;
+  std::vector<std::string> words;  ///< folded
+  std::vector<int64_t> stages;
+  std::vector<std::string> statuses;
+  std::optional<int64_t> owner_user_id, enterprise_id;
+  std::vector<std::string> industry_prefixes;
+  std::optional<std::string> chain_node;
+  std::optional<Money> total_investment_min, total_investment_max;
+  std::optional<Timestamp> created_from, created_before;
+  std::optional<Date> signed_from, signed_to;
+  std::optional<bool> is_expansion, invented, stagnant, overdue;
+  /// Idle since before this moment is stagnant, for each group of zones (empty: all zones).
+  std::vector<std::pair<std::vector<int64_t>, Timestamp>> stagnant_before;
+  Date today;
+};
+int64_t count_projects(Transaction& db, const ProjectQuery& query);
+/// `order` is one of the module's own SQL fragments, never a user's text.
+std::vector<Project> list_projects(Transaction& db, const ProjectQuery& query,
+                                   std::string_view order, int64_t limit, int64_t offset);
+/// Calls `each` for all, by id.
+void each_project(Transaction& db, const ProjectQuery& query,
+                  const std::function<void(const Project&)>& each);
+struct StageTotals {
+  int64_t stage = 0, count = 0, with_amount = 0;
+  Money total_investment;
+};
+std::vector<StageTotals> stage_totals(Transaction& db, const ProjectQuery& query);
+
+/// Names as duplicates are found by: name and investor, of rows changed after `name_change`.
+struct ProjectNameRow {
+  int64_t id = 0, name_change = 0;
+  std::string name, investor;
+};
+std::vector<ProjectNameRow> changed_names(Transaction& db, int64_t after);
+std::vector<int64_t> find_by_code(Transaction& db, const std::string& credit_code);
+std::vector<int64_t> find_by_foreign_id(Transaction& db, const std::string& foreign_id);
+
+/// Codes of GB/T 4754 that stand directly below a section letter; else the code itself.
+std::vector<std::string> industry_prefixes(Transaction& db, const std::string& code);
+std::map<std::string, std::string> industry_names(Transaction& db,
+                                                  std::span<const std::string> codes);
+
+/// First report of a project.
+struct StoredClaim {
+  int64_t zone_id = 0, project_id = 0;
+  std::optional<int64_t> owner_user_id;
+  Date claimed_on, expires_on;
+  std::optional<Date> released_on;
+};
+void insert_claim(Transaction& db, const StoredClaim& claim);
+std::optional<StoredClaim> find_claim(Transaction& db, int64_t zone_id, int64_t project_id);
+void release_claim(Transaction& db, int64_t zone_id, int64_t project_id, Date on);
+
+// ---- The log -----------------------------------------------------------------------------------
+
+/// `detail` as the very text that is hashed.
+struct StoredEvent {
+  int64_t zone_id = 0, project_id = 0, sequence = 0, id = 0;
+  Timestamp at;
+  Date effective_on;
+  std::string kind;
+  std::optional<int64_t> from_stage, to_stage;
+  int64_t actor_id = 0;
+  std::string actor_name, detail, hash;
+};
+void insert_event(Transaction& db, const StoredEvent& event);
+/// Newest first of these projects.
+std::vector<StoredEvent> list_events(Transaction& db, std::span<const int64_t> project_ids,
+                                     int64_t limit, int64_t offset);
+int64_t count_events(Transaction& db, std::span<const int64_t> project_ids);
+std::optional<StoredEvent> last_event(Transaction& db, int64_t zone_id, int64_t project_id);
+/// All events by project and sequence.
+void each_event(Transaction& db, const std::function<void(const StoredEvent&)>& each);
+struct ChainHead {
+  int64_t zone_id = 0, id = 0, event_count = 0;
+  std::string number, event_hash;
+};
+void each_chain_head(Transaction& db, const std::function<void(const ChainHead&)>& each);
+/// The project and those merged into it.
+std::vector<int64_t> with_merged(Transaction& db, int64_t project_id);
+
+// ---- Rules, settings, overrides ----------------------------------------------------------------
+
+/// Of these zones, by id.
+std::vector<StageRule> list_zone_rules(Transaction& db, std::span<const int64_t> zones);
+void insert_zone_rule(Transaction& db, const StageRule& rule, Timestamp at, int64_t by);
+bool end_zone_rule(Transaction& db, int64_t zone_id, int64_t id, Date effective_to);
+
+struct StoredSetting {
+  int64_t zone_id = 0;
+  std::string name;
+  int64_t value = 0;
+};
+std::vector<StoredSetting> all_settings(Transaction& db);
+void put_setting(Transaction& db, const StoredSetting& setting, Timestamp at, int64_t by);
+void delete_setting(Transaction& db, int64_t zone_id, const std::string& name);
+
+struct DueChange {
+  int64_t zone_id = 0, id = 0;
+  std::optional<Date> due_on;
+  std::optional<std::string> due_kind;
+};
+/// A deadline that follows from a setting; no event, and the version stays.
+void set_due(Transaction& db, const DueChange& change);
+
+std::vector<EvidenceFact> evidence_facts(Transaction& db, std::span<const int64_t> project_ids);
+
+void insert_override(Transaction& db, int64_t zone_id, const Override& row);
+struct StoredOverride {
+  int64_t zone_id = 0;
+  Override row;
+};
+std::optional<StoredOverride> find_override(Transaction& db, int64_t id);
+/// False when somebody has decided it before.
+bool decide_override(Transaction& db, const StoredOverride& decided);
+struct OverrideQuery {
+  std::vector<int64_t> host_zones;  ///< of the project; empty: all
+  std::optional<int64_t> project_id;
+  std::optional<DecisionState> state;
+};
+std::vector<StoredOverride> list_overrides(Transaction& db, const OverrideQuery& query);
+
+}  // namespace gaoxin::project_store
