@@ -135,7 +135,7 @@ CREATE TABLE project_commitment (
 );
 CREATE INDEX project_commitment_project ON project_commitment (project_id);
 
--- verdict is what the verified actuals said when the last of them was verified.
+-- verdict is what the verified actuals say for the due date; failed is red once that has come.
 CREATE TABLE project_milestone (
   zone_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -143,6 +143,7 @@ CREATE TABLE project_milestone (
   project_id BIGINT NOT NULL,
   due_on TEXT NOT NULL,
   target BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
   verdict TEXT CHECK (verdict IN ('met', 'failed')),
   PRIMARY KEY (zone_id, id)
 );

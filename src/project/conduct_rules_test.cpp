@@ -283,7 +283,7 @@ TEST(Commitments, LightsAndTheirReasons) {
        false},
       {"behind by the line",
        tax,
-       "101",
+       "110",
        "2025-06-01",
        {point("2022-12-31", "40"), point("2023-12-31", "60"), point("2024-12-31", "81")},
        Light::yellow,

@@ -45,6 +45,7 @@ constexpr auto kFields = std::to_array<FactField>({
     {"floor_area", number, "平方米", "建筑面积", "Floor area", ""},
     {"energy_use", number, "吨标准煤", "综合能耗", "Energy use", "能耗"},
     {"water_use", number, "立方米", "用水量", "Water use", ""},
+    {"pollutant_emissions", number, "吨", "主要污染物排放量", "Pollutant emissions", "污染物排放量"},
     {"roe", number, "%", "净资产收益率", "Return on equity", "净资产收益率(%)"},
     {"net_margin", number, "%", "净利率", "Net margin", "net_profit_ratio|净利率(%)"},
     {"gross_margin", number, "%", "毛利率", "Gross margin", "gross_profit_rate|毛利率(%)"},
