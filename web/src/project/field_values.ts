@@ -7,24 +7,32 @@ export function fieldText(project: Project, field: ProjectField): string {
   return value === null || value === undefined ? "" : String(value);
 }
 
+/** Members that are numbers in JSON. */
 const numeric = new Set(["number", "integer", "percent"]);
-/** Members that are numbers in JSON although people see them as a choice. */
-const references = new Set(["owner_user_id", "enterprise_id", "parent_id"]);
+/** Follows from another member; people do not enter it. */
+export const isEntered = (field: ProjectField) => field.kind !== "flag";
 
-/** The ProjectInput of what was changed; nothing when nothing was. An emptied text clears the field. */
-export function changedInput(words: Vocabulary, project: Project, values: Record<string, unknown>): Record<string, unknown> | null {
-  const input: Record<string, unknown> = {};
+export interface Changed {
+  project: Record<string, unknown>;
+  /** Members that become unknown. */
+  clear: string[];
+}
+
+/** What of the form's texts differs from the project, as an update takes it; nothing when nothing does. */
+export function changedInput(words: Vocabulary, project: Project, values: Record<string, unknown>): Changed | null {
+  const changed: Record<string, unknown> = {};
+  const clear: string[] = [];
   const fields: Record<string, string> = {};
   for (const field of words.fields) {
-    if (!(field.name in values)) continue;
+    if (!(field.name in values) || !isEntered(field)) continue;
     const text = String(values[field.name] ?? "").trim();
     if (text === fieldText(project, field)) continue;
     if (!field.member) fields[field.name] = text;
-    else if ((numeric.has(field.kind) || references.has(field.name)) && text !== "") input[field.name] = Number(text);
-    else input[field.name] = text;
+    else if (text === "") clear.push(field.name);
+    else changed[field.name] = numeric.has(field.kind) ? Number(text) : text;
   }
-  if (Object.keys(fields).length > 0) input.fields = fields;
-  return Object.keys(input).length > 0 ? input : null;
+  if (Object.keys(fields).length > 0) changed.fields = fields;
+  return Object.keys(changed).length + clear.length > 0 ? { project: changed, clear } : null;
 }
 
 /** Fields in the order of the stages at which they first matter. */

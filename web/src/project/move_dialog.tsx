@@ -27,7 +27,7 @@ function AskOverride({ project, to, onAsked }: { project: Project; to: ProjectSt
   const { zone } = useZones();
   const [open, setOpen] = useState(false);
   const { submit, error, busy } = useSubmit(async (v: { reason: string }) => {
-    await call<Override>("POST", paths.projectOverrides, { zone: zone.id, id: project.id, version: project.version, stage: to, reason: v.reason });
+    await call<Override>("POST", paths.askOverride, { zone: zone.id, id: project.id, version: project.version, stage: to, reason: v.reason });
     onAsked();
   });
   if (!open) return <Button type="link" className="plain-link" onClick={() => setOpen(true)}>{t("override.ask")}</Button>;

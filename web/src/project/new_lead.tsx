@@ -17,8 +17,9 @@ import { Failure } from "../shell/states";
 import { useSubmit } from "../shell/submit";
 import { useGo, useZones } from "../shell/zones";
 import { FieldInput } from "./field_input";
-import { changedInput } from "./field_values";
+import { changedInput, isEntered } from "./field_values";
 import { useT } from "./locale";
+import { ProjectPicker } from "./project_picker";
 import { paths, projectPath } from "./paths";
 import { useStageTitle } from "./tags";
 import type { MaskedProject, Project } from "./types";
@@ -90,9 +91,9 @@ export default function NewLead() {
     form.setFieldsValue({ investor: e.name, credit_code: e.credit_code ?? "", industry_code: e.industry_code ?? "", name: form.getFieldValue("name") || t("lead.nameOf", { name: e.short_name ?? e.name }) });
   }, [chosen.data, form, t]);
   const { submit, error, busy } = useSubmit(async (v: Record<string, unknown>) => {
-    const input = { ...changedInput(words, nothing, v), ...Object.fromEntries(own.map((name) => [name, v[name] || null])), enterprise_id: v.enterprise_id ?? null };
+    const input = { ...changedInput(words, nothing, v)?.project, enterprise_id: v.enterprise_id ?? null, parent_id: v.parent_id ?? null };
     try {
-      const made = await call<Project>("POST", paths.projects, { zone: zone.id, project: input });
+      const made = await call<Project>("POST", paths.projects, { zone: zone.id, project: input, distinct_reason: v.distinct_reason || null });
       go(projectPath(made.id));
     } catch (cause) {
       if (cause instanceof ApiError) form.setFields(cause.fields.map((f) => ({ name: f.path.replace(/^project\./, ""), errors: [text(f.message)] })));
@@ -100,8 +101,7 @@ export default function NewLead() {
     }
   });
   // What everybody enters first; the rest of the stage's fields follow from the vocabulary.
-  const own = ["name", "source"];
-  const more = words.fields.filter((field) => (field.stage === "lead" || ["total_investment", "jobs", "industry_code"].includes(field.name)) && !["name", "source", "enterprise_id", ...identity].includes(field.name));
+  const more = words.fields.filter((field) => (field.stage === "lead" || ["total_investment", "jobs", "industry_code"].includes(field.name)) && isEntered(field) && !["name", "source", "enterprise_id", ...identity].includes(field.name));
   const required = [{ required: true, whitespace: true, message: t("shell:form.required") }];
   const items = hasIdentity ? hits.data?.items ?? [] : [];
   return (
@@ -120,8 +120,10 @@ export default function NewLead() {
           <div aria-live="polite">
             {items.length > 0 && <DuplicateHits items={items} />}
             {hasIdentity && !hits.loading && hits.data && items.length === 0 && <p className="quiet">{t("duplicate.none")}</p>}
+            {(items.length > 0 || error?.key === "project.duplicate") && <Form.Item name="distinct_reason" label={t("duplicate.distinct")} extra={t("duplicate.distinctHelp")}><Input.TextArea rows={2} maxLength={500} /></Form.Item>}
           </div>
           <div className="two">
+            <Form.Item name="parent_id" label={t("lead.parent")} extra={t("lead.parentHelp")}><ProjectPicker /></Form.Item>
             {more.map((field) => <Form.Item key={field.name} name={field.name} label={text(field.title)}><FieldInput field={field} /></Form.Item>)}
           </div>
           <Button type="primary" htmlType="submit" loading={busy} size="large">{t("lead.submit")}</Button>

@@ -16,7 +16,7 @@ import { useSubmit } from "../shell/submit";
 import { useZones } from "../shell/zones";
 import { Conflict, isStale } from "./conflict";
 import { FieldInput } from "./field_input";
-import { changedInput, fieldsByStage, fieldText } from "./field_values";
+import { changedInput, fieldsByStage, fieldText, isEntered } from "./field_values";
 import { useT } from "./locale";
 import { paths } from "./paths";
 import { PositionPlot } from "./position_plot";
@@ -30,6 +30,7 @@ function Shown({ project, field }: { project: Project; field: ProjectField }) {
   if (field.name === "owner_user_id") return project.owner_name ?? missing;
   if (field.name === "enterprise_id" && project.enterprise_id !== null) return <GoLink to={`/registry/enterprises/${project.enterprise_id}`}>{project.investor ?? project.enterprise_id}</GoLink>;
   if (field.name === "industry_code" && value) return <>{project.industry_name} <span className="quiet">{value}</span></>;
+  if (field.kind === "flag") return t(value === "true" ? "shell:form.yes" : "shell:form.no");
   if (value === "") return <Tooltip title={t("unknownHelp")}><span>{missing}</span></Tooltip>;
   if (field.kind === "money") return <><span className="number">{formatMoney(value)}</span> <span className="quiet">{t("yuan")}</span></>;
   if (field.kind === "number" || field.kind === "integer" || field.kind === "percent") return <><span className="number">{Number.isFinite(Number(value)) ? formatNumber(Number(value), 12) : value}</span> <span className="quiet">{field.unit}</span></>;
@@ -57,7 +58,7 @@ function Position({ project, mayWrite, onSaved }: { project: Project; mayWrite: 
   const [form] = Form.useForm<{ longitude: string; latitude: string }>();
   const others = useGet<ListPage<Project>>(project.longitude === null ? null : paths.projects, { zone: zone.id, page_size: 200 });
   const { submit, error, busy } = useSubmit(async (v: { longitude: string; latitude: string }) => {
-    onSaved(await call<Project>("PATCH", paths.project, { zone: zone.id, id: project.id, version: project.version, project: { longitude: Number(v.longitude), latitude: Number(v.latitude) } }));
+    onSaved(await call<Project>("PUT", paths.project, { zone: zone.id, id: project.id, version: project.version, project: { longitude: Number(v.longitude), latitude: Number(v.latitude) } }));
     setEditing(false);
   });
   const here = () =>
@@ -100,7 +101,7 @@ export function Overview({ project, check, onSaved, onReload }: { project: Proje
     const input = changedInput(words, project, form.getFieldsValue(true));
     if (!input) return setEditing(false);
     try {
-      onSaved(await call<Project>("PATCH", paths.project, { zone: zone.id, id: project.id, version, project: input }));
+      onSaved(await call<Project>("PUT", paths.project, { zone: zone.id, id: project.id, version, ...input }));
       setEditing(false);
     } catch (cause) {
       if (cause instanceof ApiError && isStale(cause)) return setStale(cause);
@@ -140,7 +141,7 @@ export function Overview({ project, check, onSaved, onReload }: { project: Proje
               <h3>{title(group.stage as ProjectStage)}</h3>
               {editing ? (
                 <div className="two">
-                  {group.fields.map((field) => (
+                  {group.fields.filter(isEntered).map((field) => (
                     <Form.Item key={field.name} name={field.name} label={<>{text(field.title)} <RequiredMark name={field.name} check={check} /></>}><FieldInput field={field} /></Form.Item>
                   ))}
                 </div>

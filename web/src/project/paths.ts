@@ -2,7 +2,7 @@
 export const paths = {
   projects: "/api/projects",
   project: "/api/projects/{id}",
-  board: "/api/projects/board",
+  board: "/api/projects/kanban",
   duplicates: "/api/projects/duplicates",
   vocabulary: "/api/projects/vocabulary",
   check: "/api/projects/{id}/stage",
@@ -10,8 +10,14 @@ export const paths = {
   status: "/api/projects/{id}/status",
   events: "/api/projects/{id}/events",
   overrides: "/api/project-overrides",
-  override: "/api/projects/{id}/overrides",
-  rules: "/api/project-stage-rules",
+  decideOverride: "/api/project-overrides/{id}/decide",
+  askOverride: "/api/projects/{id}/override",
+  rules: "/api/project-rules",
+  endRule: "/api/project-rules/{id}/end",
+  settings: "/api/project-settings",
+  setting: "/api/project-settings/{name}",
+  people: "/api/project-people",
+  evidence: "/api/projects/{id}/evidence",
 } as const;
 
 export const projectPath = (id: number, tab?: string) => `/project/projects/${id}${tab ? `?tab=${tab}` : ""}`;

@@ -49,7 +49,7 @@ export function Requirements({ project, missing, onChanged }: { project: Project
     const input = changedInput(words, project, values);
     if (!input) return;
     try {
-      onChanged(await call<Project>("PATCH", paths.project, { zone: zone.id, id: project.id, version: project.version, project: input }));
+      onChanged(await call<Project>("PUT", paths.project, { zone: zone.id, id: project.id, version: project.version, ...input }));
     } catch (cause) {
       if (cause instanceof ApiError && isStale(cause)) onChanged();
       throw cause;

@@ -17,3 +17,5 @@ export type ProjectField = Schemas["ProjectFieldRow"];
 export type Override = Schemas["Override"];
 export type ProjectEvent = Schemas["ProjectEvent"];
 export type ProjectEventPage = Schemas["ProjectEventPage"];
+export type Setting = Schemas["ProjectSettingRow"];
+export type Person = Schemas["ProjectPerson"];
