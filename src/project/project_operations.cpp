@@ -1,6 +1,5 @@
 // The operations of the project module, declared once.
 #include "project/conduct.h"
-#include "project/people.h"
 #include "project/project.h"
 
 namespace gaoxin {
@@ -35,12 +34,6 @@ void add_projects(Operations& operations) {
                   .permission = kSignedIn,
                   .summary = {"项目字段与词汇", "Fields, kinds and titles of projects"}},
                  get_project_vocabulary);
-  operations.add({.name = "project.people.list",
-                  .method = Method::get,
-                  .path = "/api/project-people",
-                  .permission = kRead,
-                  .summary = {"项目人员", "Who may be put in charge"}},
-                 list_project_people);
   operations.add({.name = "project.projects.get",
                   .method = Method::get,
                   .path = "/api/projects/{id}",
