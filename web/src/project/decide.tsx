@@ -11,10 +11,12 @@ interface Props {
   no: string;
   /** Why the reader may not decide; absent when he may. */
   own?: string;
+  /** A note is asked for whatever the answer; otherwise only for a no. */
+  noteRequired?: boolean;
   run: (yes: boolean, note: string) => Promise<void>;
 }
 
-function Choice({ yes, label, run }: { yes: boolean; label: string; run: Props["run"] }) {
+function Choice({ yes, label, required, run }: { yes: boolean; label: string; required: boolean; run: Props["run"] }) {
   const t = useT();
   const text = useText();
   const [note, setNote] = useState("");
@@ -34,11 +36,11 @@ function Choice({ yes, label, run }: { yes: boolean; label: string; run: Props["
     <Popconfirm
       title={label}
       okText={label}
-      okButtonProps={{ danger: !yes, disabled: !yes && note.trim() === "" }}
+      okButtonProps={{ danger: !yes, disabled: required && note.trim() === "" }}
       onConfirm={confirm}
       description={
         <>
-          <Input.TextArea rows={2} value={note} maxLength={1000} aria-label={t("override.note")} placeholder={t(yes ? "decide.noteOptional" : "decide.noteRequired")} onChange={(event) => setNote(event.target.value)} />
+          <Input.TextArea rows={2} value={note} maxLength={1000} aria-label={t("override.note")} placeholder={t(required ? "decide.noteRequired" : "decide.noteOptional")} onChange={(event) => setNote(event.target.value)} />
           {error && <p className="weak-number">{text(error.text)}</p>}
         </>
       }
@@ -48,7 +50,7 @@ function Choice({ yes, label, run }: { yes: boolean; label: string; run: Props["
   );
 }
 
-export function Decide({ yes, no, own, run }: Props) {
+export function Decide({ yes, no, own, noteRequired = false, run }: Props) {
   if (own) return <Tooltip title={own}><span className="quiet">{own}</span></Tooltip>;
-  return <Space size={4}><Choice yes label={yes} run={run} /><Choice yes={false} label={no} run={run} /></Space>;
+  return <Space size={4}><Choice yes label={yes} required={noteRequired} run={run} /><Choice yes={false} label={no} required run={run} /></Space>;
 }

@@ -1,6 +1,6 @@
 // Uploads one piece of evidence. The kind can be fixed (by what the next stage asks for).
 import { UploadOutlined } from "@ant-design/icons";
-import { Button, Form, Input, Select, Upload } from "antd";
+import { Button, Form, Input, Select, Space, Upload } from "antd";
 import { useState } from "react";
 
 import { upload } from "../api/client";
@@ -15,9 +15,9 @@ import type { Evidence, Project } from "./types";
 import { useVocabulary } from "./vocabulary";
 
 /** The same kinds that the server takes; it looks into the file all the same. */
-export const accepted = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.txt,.csv,.zip,.ofd";
+export const accepted = ".pdf,.jpg,.jpeg,.png,.xlsx,.docx,.csv,.txt";
 
-export function EvidenceForm({ project, kind, onDone, camera }: { project: Project; kind?: string; onDone: (evidence: Evidence) => void; camera?: boolean }) {
+export function EvidenceForm({ project, kind, onDone, onClose }: { project: Project; kind?: string; onDone: (evidence: Evidence) => void; onClose?: () => void }) {
   const t = useT();
   const text = useText();
   const { zone } = useZones();
@@ -41,14 +41,14 @@ export function EvidenceForm({ project, kind, onDone, camera }: { project: Proje
           </Form.Item>
         )}
         <Form.Item label={t("evidence.file")} required>
-          <Upload accept={camera ? "image/*" : accepted} maxCount={1} fileList={file ? [{ uid: "1", name: file.name }] : []} beforeUpload={(next) => { setFile(next); return false; }} onRemove={() => setFile(undefined)}>
-            <Button icon={<UploadOutlined />}>{t(camera ? "evidence.photo" : "evidence.choose")}</Button>
+          <Upload accept={accepted} maxCount={1} fileList={file ? [{ uid: "1", name: file.name }] : []} beforeUpload={(next) => { setFile(next); return false; }} onRemove={() => setFile(undefined)}>
+            <Button icon={<UploadOutlined />}>{t("evidence.choose")}</Button>
           </Upload>
         </Form.Item>
         <Form.Item name="issuer" label={t("evidence.issuer")} rules={required}><Input maxLength={200} /></Form.Item>
         <Form.Item name="issued_on" label={t("evidence.issuedOn")} rules={required}><Input type="date" max={todayText()} /></Form.Item>
         <Form.Item name="expires_on" label={t("evidence.expiresOn")}><Input type="date" /></Form.Item>
-        <Form.Item label=" "><Button type="primary" htmlType="submit" loading={busy} disabled={!file}>{t("evidence.upload")}</Button></Form.Item>
+        <Form.Item label=" "><Space><Button type="primary" htmlType="submit" loading={busy} disabled={!file}>{t("evidence.upload")}</Button>{onClose && <Button onClick={onClose}>{t("shell:form.cancel")}</Button>}</Space></Form.Item>
       </div>
     </Form>
   );

@@ -76,7 +76,7 @@ export function Requirements({ project, missing, onChanged }: { project: Project
           <Item key={item.rule} project={project} item={item}>
             {mayWrite && item.evidence && item.problem !== "unverified" && (
               uploading === item.rule
-                ? <EvidenceForm project={project} kind={item.evidence} onDone={() => { setUploading(undefined); onChanged(); }} />
+                ? <EvidenceForm project={project} kind={item.evidence} onDone={() => { setUploading(undefined); onChanged(); }} onClose={() => setUploading(undefined)} />
                 : <Button size="small" onClick={() => setUploading(item.rule)}>{t("requirement.upload")}</Button>
             )}
           </Item>
