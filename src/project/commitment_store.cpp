@@ -119,6 +119,13 @@ std::optional<std::pair<int64_t, int64_t>> find_milestone(Transaction& db, int64
                 [](const Row& row) { return std::pair(row.int64(0), row.int64(1)); });
 }
 
+std::optional<std::string> milestone_verdict(Transaction& db, int64_t milestone_id) {
+  const auto found =
+      db.one("SELECT verdict FROM project_milestone WHERE id = $1", {milestone_id},
+             [](const Row& row) { return row.maybe_str(0); });
+  return found ? *found : std::nullopt;
+}
+
 void set_verdict(Transaction& db, int64_t zone_id, int64_t milestone_id,
                  std::optional<std::string> verdict) {
   db.execute("UPDATE project_milestone SET verdict = $3 WHERE zone_id = $1 AND id = $2",

@@ -96,6 +96,8 @@ std::optional<StoredCommitment> find_commitment(Transaction& db, int64_t id);
 std::vector<StoredCommitment> list_commitments(Transaction& db, int64_t project_id);
 /// (commitment, milestone) of a milestone id.
 std::optional<std::pair<int64_t, int64_t>> find_milestone(Transaction& db, int64_t milestone_id);
+/// met, failed, or nothing.
+std::optional<std::string> milestone_verdict(Transaction& db, int64_t milestone_id);
 void set_verdict(Transaction& db, int64_t zone_id, int64_t milestone_id,
                  std::optional<std::string> verdict);
 void insert_actual(Transaction& db, const StoredCommitment& commitment,

@@ -10,19 +10,6 @@
 
 namespace gaoxin {
 
-const std::vector<NamedTitle>& conduct_event_kinds() {
-  static const std::vector<NamedTitle> kinds = {
-      {"sheet", {"评分", "Scored"}},
-      {"reservation", {"指标预留", "Quota"}},
-      {"incentive", {"优惠事项", "Incentive"}},
-      {"commitment", {"承诺", "Commitment"}},
-      {"actual", {"承诺兑现", "Actual against a commitment"}},
-      {"case", {"专项处置", "Case"}},
-      {"origin", {"来源登记", "Origin noted"}},
-  };
-  return kinds;
-}
-
 Result<Project> project_for_change(Call& call, int64_t zone, int64_t id,
                                    std::string_view permission) {
   conduct_store::lock_project(call.db, id);

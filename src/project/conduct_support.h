@@ -15,9 +15,6 @@ namespace gaoxin {
 inline constexpr const char* kProjectVerify = "project.verify";
 inline constexpr const char* kProjectApprove = "project.approve";
 
-/// The kinds of events that the conduct part writes, with their titles.
-const std::vector<NamedTitle>& conduct_event_kinds();
-
 /// Takes the project's row for this transaction, then reads it: two people who sign a sheet at the
 /// same moment both succeed, one after the other.
 Result<Project> project_for_change(Call& call, int64_t zone, int64_t id,

@@ -11,10 +11,12 @@
 namespace gaoxin {
 
 /// Values by name, as text; a value that is unknown does not stand. Rules name them as fields.
-std::map<std::string, std::string> conduct_values(Transaction& db, int64_t zone_id,
-                                                  int64_t project_id);
+std::map<std::string, std::string> conduct_values(Call& call, const Project& project);
 
 /// Every name a rule may use, with its title.
 const std::vector<NamedTitle>& conduct_value_names();
+
+/// The kinds of events that the conduct of a project writes into its log.
+const std::vector<NamedTitle>& conduct_event_kinds();
 
 }  // namespace gaoxin

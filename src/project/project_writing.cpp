@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "project/conduct_values.h"
 #include "project/project_fields.h"
 #include "project/project_settings.h"
 #include "project/project_store.h"
@@ -20,7 +21,7 @@ Error project_error(ErrorCode code, std::string key, std::string zh, std::string
 }
 
 const std::vector<NamedTitle>& project_event_kinds() {
-  static const std::vector<NamedTitle> kinds = {
+  static const std::vector<NamedTitle> own = {
       {"created", {"登记", "created"}},
       {"imported", {"台账导入", "imported from a ledger"}},
       {"edited", {"修改资料", "edited"}},
@@ -50,6 +51,11 @@ const std::vector<NamedTitle>& project_event_kinds() {
       {"override_approved", {"同意破例", "override approved"}},
       {"override_refused", {"不同意破例", "override refused"}},
   };
+  static const std::vector<NamedTitle> kinds = [] {
+    std::vector<NamedTitle> all = own;
+    all.insert(all.end(), conduct_event_kinds().begin(), conduct_event_kinds().end());
+    return all;
+  }();
   return kinds;
 }
 
