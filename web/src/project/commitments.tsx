@@ -249,6 +249,7 @@ function One({ project, commitment, onChanged }: OneProps) {
                 own={a.recorded_by === session?.user.id || project.owner_user_id === session?.user.id ? t("evidence.ownHelp") : undefined}
                 yes={t("evidence.verify")}
                 no={t("evidence.reject")}
+                noteRequired
                 run={async (verify, note) => { await call("POST", paths.decideActual, { zone: zone.id, id: a.id, verify, note }); onChanged(); }}
               />
             ),

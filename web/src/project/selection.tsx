@@ -61,7 +61,7 @@ function Assessment({ project, onChanged }: { project: Project; onChanged: () =>
   const text = useText();
   const { zone } = useZones();
   const { session } = useSession();
-  const mayWrite = usePermission("project.write") || usePermission("project.verify");
+  const mayAssess = usePermission("project.verify");
   const [signing, setSigning] = useState(false);
   const read = useGet<ProjectAssessment>(paths.assessment, { zone: zone.id, id: project.id }, project.version);
   const option = useMemo(() => (read.data ? radar(read.data, text, t("sheet.mean"), t("sheet.threshold")) : null), [read.data, t, text]);
@@ -70,7 +70,7 @@ function Assessment({ project, onChanged }: { project: Project; onChanged: () =>
   const a = read.data;
   const owner = project.owner_user_id !== null && project.owner_user_id === session?.user.id;
   return (
-    <Card size="small" className="gap" title={t("sheet.assessment")} extra={mayWrite && project.merged_into === null && <Tooltip title={owner ? t("sheet.ownerHelp") : undefined}><Button type="primary" disabled={owner} onClick={() => setSigning(true)}>{t("sheet.write")}</Button></Tooltip>}>
+    <Card size="small" className="gap" title={t("sheet.assessment")} extra={mayAssess && project.merged_into === null && <Tooltip title={owner ? t("sheet.ownerHelp") : undefined}><Button type="primary" disabled={owner} onClick={() => setSigning(true)}>{t("sheet.write")}</Button></Tooltip>}>
       <div className="two-columns">
         <div>
           <div className="statistics">
@@ -336,9 +336,9 @@ function Incentives({ project, onChanged }: { project: Project; onChanged: () =>
             key: "actions", title: "",
             render: (_, i) => (
               <Space size={4}>
-                {i.state === "proposed" && (mayApprove || mayVerify) && <Button size="small" onClick={() => setDialog(i)}>{t("incentive.review")}</Button>}
+                {i.state === "proposed" && mayVerify && <Button size="small" onClick={() => setDialog(i)}>{t("incentive.review")}</Button>}
                 {i.state === "passed" && mayApprove && <Popconfirm title={t("incentive.offerHelp")} onConfirm={() => void step.submit({ path: paths.offerIncentive, incentive: i })}><Button size="small" type="primary">{t("incentive.offer")}</Button></Popconfirm>}
-                {i.state !== "withdrawn" && (mayWrite || mayApprove) && <Button size="small" onClick={() => setWithdrawing(i)}>{t("incentive.withdraw")}</Button>}
+                {i.state !== "withdrawn" && mayWrite && <Button size="small" onClick={() => setWithdrawing(i)}>{t("incentive.withdraw")}</Button>}
               </Space>
             ),
           },
