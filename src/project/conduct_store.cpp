@@ -211,8 +211,9 @@ std::vector<StoredReservation> list_reservations(Transaction& db, const Reservat
 
 std::vector<TakenByZone> taken(Transaction& db, int64_t year, Resource resource, Date today) {
   return db.all(
-      "SELECT zone_id, COALESCE(SUM(CASE WHEN state = 'used' THEN amount END), 0), "
-      "COALESCE(SUM(CASE WHEN state = 'reserved' AND expires_on >= $3 THEN amount END), 0) "
+      "SELECT zone_id, CAST(COALESCE(SUM(CASE WHEN state = 'used' THEN amount END), 0) AS BIGINT), "
+      "CAST(COALESCE(SUM(CASE WHEN state = 'reserved' AND expires_on >= $3 THEN amount END), 0) "
+      "AS BIGINT) "
       "FROM project_reservation WHERE resource = $1 AND year = $2 GROUP BY zone_id",
       {enum_text(resource), year, today}, [](const Row& row) {
         return TakenByZone{row.int64(0), row.int64(1), row.int64(2)};
