@@ -1,7 +1,7 @@
 // One case: the steps taken, those that may follow, and of a relocation the tax shares and the
 // yearly statement, which can be printed.
 import { PrinterOutlined } from "@ant-design/icons";
-import { Button, Card, Descriptions, Form, Input, InputNumber, Modal, Popconfirm, Select, Space, Table, Tag, Timeline } from "antd";
+import { Button, Card, Descriptions, Form, Input, InputNumber, Modal, Popconfirm, Space, Table, Tag, Timeline } from "antd";
 import { useState } from "react";
 import { useParams } from "react-router-dom";
 

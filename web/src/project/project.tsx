@@ -28,7 +28,7 @@ const EvidenceTab = lazy(() => import("./evidence"));
 const Commitments = lazy(() => import("./commitments"));
 const Selection = lazy(() => import("./selection"));
 const Claims = lazy(() => import("./claims"));
-const People = lazy(() => import("./people"));
+const People = lazy(() => import("./team"));
 const Tasks = lazy(() => import("./tasks"));
 const Approvals = lazy(() => import("./approvals"));
 
@@ -76,7 +76,6 @@ function Facts({ project }: { project: Project }) {
 
 export default function ProjectPage() {
   const t = useT();
-  const text = useText();
   const { id } = useParams();
   const { zone } = useZones();
   const title = useStageTitle();

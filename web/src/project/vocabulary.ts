@@ -7,7 +7,7 @@ import type { Text } from "../api/client";
 import { paths } from "./paths";
 import type { ProjectField, ProjectStage, Vocabulary } from "./types";
 
-const empty: Vocabulary = { fields: [], evidence_kinds: [], stages: [], statuses: [], event_kinds: [] };
+const empty: Vocabulary = { fields: [], evidence_kinds: [], stages: [], statuses: [], event_kinds: [], conduct_values: [] };
 let reading: Promise<Vocabulary> | null = null;
 let known: Vocabulary | null = null;
 
