@@ -217,6 +217,8 @@ struct TargetExplanation {
   std::vector<std::string> products;  ///< what the company makes, as the graph says
 };
 BOOST_DESCRIBE_STRUCT(TargetExplanation, (), (target, factors, products))
+/// Why the company is a target for the node: every factor and reason with source and date.
+Result<TargetExplanation> explain_target(Call& call, const ExplainTarget& in);
 struct GetBriefing {
   int64_t zone = 0;
   std::string node;

@@ -11,7 +11,6 @@ Result<File> export_weak_links(Call& call, const ExportWeakLinks& in);
 Result<WeakLinkDetail> get_weak_link(Call& call, const GetWeakLink& in);
 Result<ChainTargetPage> list_targets(Call& call, const ListTargets& in);
 Result<File> export_targets(Call& call, const ExportTargets& in);
-Result<TargetExplanation> explain_target(Call& call, const ExplainTarget& in);
 Result<File> get_briefing(Call& call, const GetBriefing& in);
 Result<ChainEvaluation> get_chain_evaluation(Call& call, const EvaluateChain& in);
 

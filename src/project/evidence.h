@@ -75,11 +75,15 @@ Result<Evidence> decide_evidence(Call& call, const DecideEvidence& in);
 /// All that waits and that who asks may decide, the oldest first, at most 200.
 Result<EvidenceList> list_pending_evidence(Call& call, const ProjectZone& in);
 
-/// Where the bytes lie: GAOXIN_EVIDENCE, else "evidence" beside a SQLite database's file
-/// (data/gaoxin.db → data/evidence), else data/evidence. Set once before the first use.
-void set_evidence_folder(const std::string& folder);
-const std::string& evidence_folder();
+/// Where the bytes lie. The program sets it once after opening the database: GAOXIN_EVIDENCE, else
+/// what default_evidence_folder says.
+void set_evidence_folder(Database& database, const std::string& folder);
+std::string evidence_folder(Database& database);
+/// "evidence" beside the file of a SQLite database (data/gaoxin.db → data/evidence), else
+/// data/evidence.
 std::string default_evidence_folder(const std::string& database_url);
+/// Copies what `to` does not have; files of an earlier copy stay. The number copied.
+int64_t copy_evidence(const std::string& from, const std::string& to);
 
 /// What `gaoxin verify` finds.
 struct VerifyReport {

@@ -1,5 +1,9 @@
 // The operations of the project module, declared once.
+#include "project/claims.h"
 #include "project/conduct.h"
+#include "project/desk.h"
+#include "project/evidence.h"
+#include "project/ledger.h"
 #include "project/project.h"
 
 namespace gaoxin {
@@ -7,6 +11,8 @@ namespace {
 
 constexpr const char* kRead = "project.read";
 constexpr const char* kWrite = "project.write";
+constexpr const char* kVerify = "project.verify";
+constexpr const char* kImport = "project.import";
 constexpr const char* kApprove = "project.approve";
 
 void add_projects(Operations& operations) {
@@ -143,11 +149,121 @@ void add_stages(Operations& operations) {
                  put_project_setting);
 }
 
+void add_evidence(Operations& operations) {
+  operations.add({.name = "project.evidence.list",
+                  .method = Method::get,
+                  .path = "/api/projects/{id}/evidence",
+                  .permission = kRead,
+                  .summary = {"证明材料", "Evidence of a project"}},
+                 list_evidence);
+  operations.add({.name = "project.evidence.upload",
+                  .method = Method::post,
+                  .path = "/api/projects/{id}/evidence",
+                  .permission = kWrite,
+                  .summary = {"上传证明材料", "Upload evidence"},
+                  .errors = {"project.evidence.type", "project.evidence.lies",
+                             "project.evidence.too_large", "project.evidence.twice"},
+                  .body_limit_bytes = size_t{65} << 20},
+                 upload_evidence);
+  operations.add({.name = "project.evidence.pending",
+                  .method = Method::get,
+                  .path = "/api/project-evidence/pending",
+                  .permission = kVerify,
+                  .summary = {"待核实材料", "Evidence that waits for me"}},
+                 list_pending_evidence);
+  operations.add({.name = "project.evidence.download",
+                  .method = Method::get,
+                  .path = "/api/project-evidence/{id}/file",
+                  .permission = kRead,
+                  .summary = {"下载证明材料", "Download evidence"},
+                  .errors = {"project.evidence.damaged"}},
+                 download_evidence);
+  operations.add(
+      {.name = "project.evidence.decide",
+       .method = Method::post,
+       .path = "/api/project-evidence/{id}/decide",
+       .permission = kVerify,
+       .summary = {"核实或退回材料", "Verify or reject evidence"},
+       .errors = {"project.four_eyes", "project.evidence.decided", "project.evidence.damaged"}},
+      decide_evidence);
+}
+
+void add_claims(Operations& operations) {
+  operations.add({.name = "project.claim.get",
+                  .method = Method::get,
+                  .path = "/api/projects/{id}/claim",
+                  .permission = kRead,
+                  .summary = {"首报与业绩", "First report, credit and transfers"}},
+                 get_claim);
+  operations.add({.name = "project.claim.release",
+                  .method = Method::post,
+                  .path = "/api/projects/{id}/claim/release",
+                  .permission = kWrite,
+                  .summary = {"放弃首报", "Give up the first report"}},
+                 release_claim);
+  operations.add({.name = "project.credit.set",
+                  .method = Method::put,
+                  .path = "/api/projects/{id}/credit",
+                  .permission = kWrite,
+                  .summary = {"分配业绩", "Divide the credit"},
+                  .errors = {"project.stale", "project.credit.sum", "project.credit.holder"}},
+                 set_credit);
+  operations.add({.name = "project.transfers.list",
+                  .method = Method::get,
+                  .path = "/api/project-transfers",
+                  .permission = kRead,
+                  .summary = {"待接收的流转", "Transfers that wait"}},
+                 list_transfers);
+  operations.add({.name = "project.transfers.request",
+                  .method = Method::post,
+                  .path = "/api/projects/{id}/transfer",
+                  .permission = kWrite,
+                  .summary = {"申请流转", "Give a project to another zone"},
+                  .errors = {"project.transfer.pending", "project.transfer.same"}},
+                 request_transfer);
+  operations.add({.name = "project.transfers.decide",
+                  .method = Method::post,
+                  .path = "/api/project-transfers/{id}/decide",
+                  .permission = kWrite,
+                  .summary = {"接收或拒绝流转", "Accept, refuse or withdraw a transfer"},
+                  .errors = {"project.transfer.decided"}},
+                 decide_transfer);
+  operations.add({.name = "project.merges.list",
+                  .method = Method::get,
+                  .path = "/api/project-merges",
+                  .permission = kRead,
+                  .summary = {"项目合并记录", "Merges of projects"}},
+                 list_project_merges);
+  operations.add({.name = "project.merges.create",
+                  .method = Method::post,
+                  .path = "/api/project-merges",
+                  .permission = kWrite,
+                  .summary = {"合并重复项目", "Merge two projects that are one"},
+                  .errors = {"project.merge.codes", "project.merge.stage"}},
+                 merge_projects);
+  operations.add({.name = "project.merges.undo",
+                  .method = Method::post,
+                  .path = "/api/project-merges/{id}/undo",
+                  .permission = kWrite,
+                  .summary = {"撤销项目合并", "Undo a merge of projects"},
+                  .errors = {"project.merge.undone", "project.merge.order"}},
+                 undo_project_merge);
+  operations.add({.name = "project.leads.from_target",
+                  .method = Method::post,
+                  .path = "/api/projects/from-target",
+                  .permission = kWrite,
+                  .summary = {"目标企业转为线索", "Make a lead of a target company"},
+                  .errors = {"project.duplicate"}},
+                 create_lead_from_target);
+}
+
 }  // namespace
 
 void add_project_operations(Operations& operations) {
   add_projects(operations);
   add_stages(operations);
+  add_evidence(operations);
+  add_claims(operations);
   add_conduct_operations(operations);
 }
 
