@@ -2,12 +2,12 @@
 // well.
 import { Form, type FormInstance, Modal } from "antd";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 
 import { ApiError } from "../api/client";
 import { useText } from "../shell/i18n";
 import { Failure } from "../shell/states";
 import { useSubmit } from "../shell/submit";
+import { useT } from "./locale";
 
 interface Props<Values extends object> {
   title: ReactNode;
@@ -24,7 +24,7 @@ interface Props<Values extends object> {
 }
 
 export function FormDialog<Values extends object>({ title, okText, okDisabled, width = 620, help, initial, form: given, onClose, run, children }: Props<Values>) {
-  const { t } = useTranslation();
+  const t = useT();
   const text = useText();
   const [own] = Form.useForm<Values>();
   const form = given ?? own;
@@ -37,7 +37,7 @@ export function FormDialog<Values extends object>({ title, okText, okDisabled, w
     }
   });
   return (
-    <Modal open width={width} title={title} onCancel={onClose} okText={okText ?? t("form.save")} okButtonProps={{ disabled: okDisabled }} confirmLoading={busy} onOk={() => form.submit()}>
+    <Modal open width={width} title={title} onCancel={onClose} okText={okText ?? t("shell:form.save")} okButtonProps={{ disabled: okDisabled }} confirmLoading={busy} onOk={() => form.submit()}>
       {error && <Failure error={error} />}
       {help && <p className="quiet">{help}</p>}
       <Form<Values> form={form} layout="vertical" className="dense-form" initialValues={initial} onFinish={(values) => void submit(values)}>{children}</Form>
@@ -47,6 +47,6 @@ export function FormDialog<Values extends object>({ title, okText, okDisabled, w
 
 /** The rule of a field that must be filled in. */
 export function useRequired() {
-  const { t } = useTranslation();
-  return [{ required: true, message: t("form.required") }];
+  const t = useT();
+  return [{ required: true, message: t("shell:form.required") }];
 }

@@ -68,6 +68,16 @@ export const paths = {
   taxShares: "/api/project-cases/{id}/tax-shares",
   taxStatements: "/api/project-cases/{id}/tax-statements",
   approveTaxStatement: "/api/project-cases/{id}/tax-statements/{year}/{revision}/approve",
+  // Teams. (Spelled as the operations stand.)
+  teams: "/api/project-teams",
+  posts: "/api/project-posts",
+  advisers: "/api/project-advisers",
+  activities: "/api/project-activities",
+  introducers: "/api/project-introducers",
+  origins: "/api/project-origins",
+  addOrigin: "/api/projects/{id}/origins",
+  signals: "/api/project-signals",
+  closeSignal: "/api/project-signals/{id}/close",
 } as const;
 
 export const projectPath = (id: number, tab?: string) => `/project/projects/${id}${tab ? `?tab=${tab}` : ""}`;
