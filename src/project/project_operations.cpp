@@ -1,9 +1,8 @@
 // The operations of the project module, declared once.
 #include "project/claims.h"
 #include "project/conduct.h"
-#include "project/desk.h"
 #include "project/evidence.h"
-#include "project/ledger.h"
+#include "project/list_query.h"
 #include "project/project.h"
 
 namespace gaoxin {
@@ -12,7 +11,6 @@ namespace {
 constexpr const char* kRead = "project.read";
 constexpr const char* kWrite = "project.write";
 constexpr const char* kVerify = "project.verify";
-constexpr const char* kImport = "project.import";
 constexpr const char* kApprove = "project.approve";
 
 void add_projects(Operations& operations) {
@@ -260,6 +258,7 @@ void add_claims(Operations& operations) {
 }  // namespace
 
 void add_project_operations(Operations& operations) {
+  add_desk_operations(operations);
   add_projects(operations);
   add_stages(operations);
   add_evidence(operations);
