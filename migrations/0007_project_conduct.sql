@@ -403,10 +403,64 @@ CREATE TABLE project_counted (
 );
 CREATE INDEX project_counted_statement ON project_counted (statement_id);
 
+-- What a project's row said from the event `sequence` on, of that which appraisal reads: the log
+-- says what happened, this says what stood, so that an answer as of a past day can be given again.
+-- Triggers write it, because no way of writing a project may forget it.
+CREATE TABLE project_state (
+  zone_id BIGINT NOT NULL,
+  project_id BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  host_zone_id BIGINT NOT NULL,
+  owner_user_id BIGINT,
+  total_investment BIGINT,
+  parent_id BIGINT,
+  PRIMARY KEY (zone_id, project_id, sequence)
+);
+-- sqlite
+CREATE TRIGGER project_state_created AFTER INSERT ON project_project BEGIN
+  INSERT INTO project_state VALUES (NEW.zone_id, NEW.id, NEW.event_count, NEW.host_zone_id,
+    NEW.owner_user_id, NEW.total_investment, NEW.parent_id);
+END;
+CREATE TRIGGER project_state_changed AFTER UPDATE ON project_project
+WHEN NEW.host_zone_id IS NOT OLD.host_zone_id OR NEW.owner_user_id IS NOT OLD.owner_user_id
+  OR NEW.total_investment IS NOT OLD.total_investment OR NEW.parent_id IS NOT OLD.parent_id
+BEGIN
+  INSERT OR REPLACE INTO project_state VALUES (NEW.zone_id, NEW.id, NEW.event_count,
+    NEW.host_zone_id, NEW.owner_user_id, NEW.total_investment, NEW.parent_id);
+END;
+-- end
+-- postgres
+CREATE FUNCTION project_state_note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO project_state VALUES (NEW.zone_id, NEW.id, NEW.event_count, NEW.host_zone_id,
+    NEW.owner_user_id, NEW.total_investment, NEW.parent_id)
+  ON CONFLICT (zone_id, project_id, sequence) DO UPDATE SET
+    host_zone_id = excluded.host_zone_id, owner_user_id = excluded.owner_user_id,
+    total_investment = excluded.total_investment, parent_id = excluded.parent_id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER project_state_created AFTER INSERT ON project_project
+  FOR EACH ROW EXECUTE FUNCTION project_state_note();
+CREATE TRIGGER project_state_changed AFTER UPDATE ON project_project
+  FOR EACH ROW WHEN (NEW.host_zone_id IS DISTINCT FROM OLD.host_zone_id
+    OR NEW.owner_user_id IS DISTINCT FROM OLD.owner_user_id
+    OR NEW.total_investment IS DISTINCT FROM OLD.total_investment
+    OR NEW.parent_id IS DISTINCT FROM OLD.parent_id)
+  EXECUTE FUNCTION project_state_note();
+-- end
+
 -- ---- Outlook -----------------------------------------------------------------------------------
 
 -- All that the probabilities are counted from, without the rows themselves.
 CREATE INDEX project_event_entered ON project_event (id, zone_id, project_id, to_stage, effective_on)
   WHERE to_stage IS NOT NULL;
+CREATE INDEX project_event_stage_day ON project_event (to_stage, effective_on)
+  WHERE to_stage IS NOT NULL;
+-- What the dashboard adds up, in one index: open projects by zone and stage.
+CREATE INDEX project_project_stock
+  ON project_project (host_zone_id, stage, chain_node, total_investment, due_on)
+  WHERE merged_into IS NULL AND status IN ('ongoing', 'delayed', 'dormant');
 CREATE INDEX project_project_status_on ON project_project (status, status_on);
 CREATE INDEX project_project_created ON project_project (created_at);
+CREATE INDEX project_project_signed ON project_project (signed_on) WHERE signed_on IS NOT NULL;
+CREATE INDEX project_task_due ON project_task (due_on) WHERE done_at IS NULL;

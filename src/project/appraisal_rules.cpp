@@ -121,12 +121,12 @@ Appraisal appraise(const AppraisalRule& rule, std::span<const StageEvent> events
            "the investment of the expansion or of its parent is unknown: no increment");
       continue;
     }
-    std::vector<CreditShare> credit = project.credit;
-    std::sort(credit.begin(), credit.end(), [](const CreditShare& a, const CreditShare& b) {
+    std::vector<HolderShare> credit = project.credit;
+    std::sort(credit.begin(), credit.end(), [](const HolderShare& a, const HolderShare& b) {
       return std::pair(!a.person, a.holder_id) < std::pair(!b.person, b.holder_id);
     });
     std::vector<int64_t> weights;
-    for (const CreditShare& share : credit) weights.push_back(share.basis_points);
+    for (const HolderShare& share : credit) weights.push_back(share.basis_points);
     const std::optional<std::vector<int64_t>> split = apportion(*points, weights);
     if (!split) {
       skip("no_credit", "没有确定功劳归属", "nobody holds the credit");

@@ -37,11 +37,11 @@ BOOST_DESCRIBE_STRUCT(AppraisalRule, (), (groundwork, target, started, producing
 Result<Done> check_appraisal_rule(const AppraisalRule& rule);
 
 /// Somebody's share of the credit of a project. person: a user id; park: a zone id.
-struct CreditShare {
+struct HolderShare {
   bool person = true;
   int64_t holder_id = 0;
   int64_t basis_points = 0;
-  auto operator<=>(const CreditShare&) const = default;
+  auto operator<=>(const HolderShare&) const = default;
 };
 
 /// A move of a project into a stage, as recorded.
@@ -60,7 +60,7 @@ struct AppraisedProject {
   std::optional<int64_t> parent_id{};
   std::optional<Money> investment{};         ///< of an expansion: the increment
   std::optional<Money> parent_investment{};  ///< of the parent
-  std::vector<CreditShare> credit{};         ///< adds up to 10,000
+  std::vector<HolderShare> credit{};         ///< adds up to 10,000
 };
 
 /// One counted event for one holder.

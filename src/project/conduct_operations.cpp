@@ -1,9 +1,12 @@
 // The operations on the conduct of projects, declared once.
 #include "project/conduct.h"
 
+#include "project/appraisal.h"
 #include "project/cases.h"
 #include "project/commitments.h"
+#include "project/outlook.h"
 #include "project/selection.h"
+#include "project/teams.h"
 
 namespace gaoxin {
 namespace {
@@ -228,12 +231,179 @@ void add_cases(Operations& operations) {
                  approve_tax_statement);
 }
 
+void add_teams(Operations& operations) {
+  operations.add({.name = "project.teams.list",
+                  .method = Method::get,
+                  .path = "/api/project-teams",
+                  .permission = kRead,
+                  .summary = {"招商专班", "List the teams and who is in them"}},
+                 list_teams);
+  operations.add({.name = "project.teams.put",
+                  .method = Method::post,
+                  .path = "/api/project-teams",
+                  .permission = kWrite,
+                  .summary = {"设立或修改专班", "Write a team"},
+                  .errors = {"project.stale"}},
+                 put_team);
+  operations.add({.name = "project.posts.list",
+                  .method = Method::get,
+                  .path = "/api/project-posts",
+                  .permission = kRead,
+                  .summary = {"任职", "List posts, past ones too"}},
+                 list_posts);
+  operations.add({.name = "project.posts.put",
+                  .method = Method::post,
+                  .path = "/api/project-posts",
+                  .permission = kWrite,
+                  .summary = {"登记任职", "Write a post"},
+                  .errors = {"project.post.overlap", "project.post.leader", "project.stale"}},
+                 put_post);
+  operations.add({.name = "project.advisers.list",
+                  .method = Method::get,
+                  .path = "/api/project-advisers",
+                  .permission = kRead,
+                  .summary = {"招商顾问与专家", "List advisers and experts"}},
+                 list_advisers);
+  operations.add({.name = "project.advisers.put",
+                  .method = Method::post,
+                  .path = "/api/project-advisers",
+                  .permission = kWrite,
+                  .summary = {"登记顾问或专家", "Write an adviser or expert"},
+                  .errors = {"project.stale"}},
+                 put_adviser);
+  operations.add({.name = "project.activities.list",
+                  .method = Method::get,
+                  .path = "/api/project-activities",
+                  .permission = kRead,
+                  .summary = {"招商活动", "List activities and what came of them"}},
+                 list_activities);
+  operations.add({.name = "project.activities.put",
+                  .method = Method::post,
+                  .path = "/api/project-activities",
+                  .permission = kWrite,
+                  .summary = {"登记招商活动", "Write an activity"},
+                  .errors = {"project.stale"}},
+                 put_activity);
+  operations.add({.name = "project.introducers.list",
+                  .method = Method::get,
+                  .path = "/api/project-introducers",
+                  .permission = kRead,
+                  .summary = {"引荐方与中介", "List introducers and what they brought"}},
+                 list_introducers);
+  operations.add({.name = "project.introducers.put",
+                  .method = Method::post,
+                  .path = "/api/project-introducers",
+                  .permission = kWrite,
+                  .summary = {"登记引荐方", "Write an introducer"},
+                  .errors = {"project.stale"}},
+                 put_introducer);
+  operations.add({.name = "project.origins.list",
+                  .method = Method::get,
+                  .path = "/api/project-origins",
+                  .permission = kRead,
+                  .summary = {"项目来源", "List where projects came from"}},
+                 list_origins);
+  operations.add({.name = "project.origins.add",
+                  .method = Method::post,
+                  .path = "/api/projects/{id}/origins",
+                  .permission = kWrite,
+                  .summary = {"登记项目来源", "Say where a project came from"}},
+                 add_origin);
+  operations.add({.name = "project.signals.list",
+                  .method = Method::get,
+                  .path = "/api/project-signals",
+                  .permission = kRead,
+                  .summary = {"增资扩产线索", "List reinvestment leads of residents"}},
+                 list_signals);
+  operations.add({.name = "project.signals.add",
+                  .method = Method::post,
+                  .path = "/api/project-signals",
+                  .permission = kWrite,
+                  .summary = {"登记增资信号", "Add a reinvestment signal"}},
+                 add_signal);
+  operations.add({.name = "project.signals.close",
+                  .method = Method::post,
+                  .path = "/api/project-signals/{id}/close",
+                  .permission = kWrite,
+                  .summary = {"关闭增资信号", "Close a reinvestment signal"},
+                  .errors = {"project.signal.closed"}},
+                 close_signal);
+}
+
+void add_appraisal_and_outlook(Operations& operations) {
+  operations.add({.name = "project.appraisal_rules.list",
+                  .method = Method::get,
+                  .path = "/api/project-appraisal-rules",
+                  .permission = kRead,
+                  .summary = {"考核规则", "List the rules of appraisal"}},
+                 list_appraisal_rules);
+  operations.add({.name = "project.appraisal_rules.set",
+                  .method = Method::post,
+                  .path = "/api/project-appraisal-rules",
+                  .permission = kApprove,
+                  .summary = {"设定考核规则", "Set the rules of appraisal"}},
+                 set_appraisal_rule);
+  operations.add({.name = "project.appraisal.preview",
+                  .method = Method::get,
+                  .path = "/api/project-appraisal",
+                  .permission = kRead,
+                  .summary = {"考核试算", "Compute an appraisal"}},
+                 preview_appraisal);
+  operations.add({.name = "project.statements.list",
+                  .method = Method::get,
+                  .path = "/api/project-statements",
+                  .permission = kRead,
+                  .summary = {"考核结算单", "List appraisal statements"}},
+                 list_statements);
+  operations.add({.name = "project.statements.get",
+                  .method = Method::get,
+                  .path = "/api/project-statements/{id}",
+                  .permission = kRead,
+                  .summary = {"考核结算单详情", "Get an appraisal statement"}},
+                 get_statement);
+  operations.add({.name = "project.statements.create",
+                  .method = Method::post,
+                  .path = "/api/project-statements",
+                  .permission = kWrite,
+                  .summary = {"编制考核结算单", "Make an appraisal statement"},
+                  .errors = {"project.appraisal.empty", "project.appraisal.period"}},
+                 create_statement);
+  operations.add({.name = "project.statements.decide",
+                  .method = Method::post,
+                  .path = "/api/project-statements/{id}/decide",
+                  .permission = kApprove,
+                  .summary = {"批准或取消考核结算单", "Approve or cancel an appraisal statement"},
+                  .errors = {"project.second_person", "project.appraisal.counted",
+                             "project.appraisal.changed", "project.stale"}},
+                 decide_statement);
+  operations.add({.name = "project.statements.export",
+                  .method = Method::get,
+                  .path = "/api/project-statements/{id}/export",
+                  .permission = kRead,
+                  .summary = {"导出考核结算单", "Export an appraisal statement"}},
+                 export_statement);
+  operations.add({.name = "project.funnel.get",
+                  .method = Method::get,
+                  .path = "/api/project-funnel",
+                  .permission = kRead,
+                  .summary = {"项目漏斗与预测", "Get the funnel and its forecast"}},
+                 get_funnel);
+  operations.add({.name = "project.dashboard.get",
+                  .method = Method::get,
+                  .path = "/api/project-dashboard",
+                  .permission = kRead,
+                  .summary = {"招商看板", "Get the dashboard"}},
+                 get_dashboard);
+}
+
 }  // namespace
 
 void add_conduct_operations(Operations& operations) {
   add_selection(operations);
   add_commitments(operations);
   add_cases(operations);
+  add_teams(operations);
+  add_appraisal_and_outlook(operations);
 }
 
 }  // namespace gaoxin

@@ -1,0 +1,444 @@
+// The funnel with its forecast, and the leader's dashboard.
+#include "project/outlook.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "project/apportion.h"
+#include "project/conduct_store.h"
+#include "project/conduct_support.h"
+#include "project/outlook_store.h"
+
+namespace gaoxin {
+
+namespace store = outlook_store;
+
+namespace {
+
+constexpr int64_t kCohortMin = 30;
+constexpr int64_t kPredictionsMin = 100;
+constexpr int kQuarters = 8;
+constexpr int kMonths = 24;
+constexpr int32_t kMonthDays = 30;
+
+/// When every project first entered every stage, kept beside the database. The log only grows, so
+/// what is new is read by id; a row that was committed late with a lower id shows in the count and
+/// makes it read all again.
+class StageDaysCache {
+ public:
+  struct Data {
+    std::unordered_map<int64_t, size_t> index;
+    std::vector<StageDays> days;
+  };
+  template <typename F>
+  auto use(Transaction& db, F&& work) {
+    const int64_t count = store::count_entries(db);
+    {
+      const std::shared_lock lock(mutex_);
+      if (count <= loaded_) return work(data_);
+    }
+    {
+      const std::unique_lock lock(mutex_);
+      if (count > loaded_) load(db);
+      if (count > loaded_) {
+        data_ = {};
+        loaded_ = last_id_ = 0;
+        load(db);
+      }
+    }
+    const std::shared_lock lock(mutex_);
+    return work(data_);
+  }
+
+ private:
+  void load(Transaction& db) {
+    store::each_entry(
+        db, last_id_, [&](int64_t id, int64_t project_id, int64_t stage, int32_t day) {
+          const auto [at, is_new] = data_.index.emplace(project_id, data_.days.size());
+          if (is_new) data_.days.emplace_back().fill(kNeverEntered);
+          int32_t& first = data_.days[at->second][static_cast<size_t>(stage)];
+          first = std::min(first, day);
+          last_id_ = std::max(last_id_, id);
+          ++loaded_;
+        });
+  }
+
+  std::shared_mutex mutex_;
+  Data data_;
+  int64_t loaded_ = 0, last_id_ = 0;
+};
+
+std::string month_of(Date date) {
+  const YearMonthDay day = year_month_day(date);
+  return fmt::format("{:04}-{:02}", day.year, day.month);
+}
+Date month_begin(Date date) {
+  const YearMonthDay day = year_month_day(date);
+  return make_date(day.year, day.month, 1);
+}
+
+/// One open project as the forecast needs it.
+struct OpenProject {
+  int64_t stage = 0;
+  int32_t days_in_stage = 0;
+  int64_t zone_id = 0;
+  std::optional<int64_t> investment{};
+  std::string division{};
+};
+
+/// The histories of a zone and of each zone above it, nearest first.
+struct Level {
+  int64_t zone_id = 0;
+  Text name{};
+  std::vector<StageDays> projects{};
+};
+
+Result<std::string> checked_industry(const std::optional<std::string>& code) {
+  if (!code || code->empty()) return std::string();
+  if (code->size() > 4 || code->find_first_not_of("0123456789") != code->npos)
+    return field_error("industry", "industry", "请用两到四位的行业代码",
+                       "use an industry code of two to four digits");
+  return *code;
+}
+
+StageProbability chance_of(const std::vector<Level>& levels, int64_t stage, int64_t target,
+                           int32_t horizon_days, Date today, Cohort& used) {
+  StageProbability out;
+  for (size_t i = 0; i < levels.size(); ++i) {
+    const Level& level = levels[i];
+    Cohort cohort = count_cohort(level.projects, stage, target, horizon_days, today);
+    const bool last = i + 1 == levels.size();
+    if (cohort.entered < kCohortMin && !last) continue;
+    out.zone_id = level.zone_id;
+    out.zone_name = level.name;
+    out.entered = cohort.entered;
+    out.reached = cohort.reached;
+    if (cohort.entered == 0) {
+      out.reason = {"没有足够早进入该阶段的项目,概率未知",
+                    "no project entered this stage long enough ago: unknown"};
+    } else {
+      out.probability = static_cast<double>(cohort.reached) / static_cast<double>(cohort.entered);
+      const Interval interval = wilson_interval(cohort.reached, cohort.entered);
+      out.low = interval.low;
+      out.high = interval.high;
+      if (!cohort.days.empty()) {
+        std::vector<int32_t> days = cohort.days;
+        std::nth_element(days.begin(), days.begin() + static_cast<int64_t>(days.size() / 2),
+                         days.end());
+        out.median_days = days[days.size() / 2];
+      }
+      const std::string few_zh = cohort.entered < kCohortMin ? ",样本很少" : "";
+      const std::string few_en = cohort.entered < kCohortMin ? ", a small sample" : "";
+      out.reason =
+          i == 0 ? Text{fmt::format("本区历史:{} 个中有 {} 个达到{}", cohort.entered,
+                                    cohort.reached, few_zh),
+                        fmt::format("own history: {} of {} reached it{}", cohort.reached,
+                                    cohort.entered, few_en)}
+                 : Text{fmt::format("本区不足 {} 个,改用{}的历史:{} 个中有 {} 个达到{}", kCohortMin,
+                                    level.name.zh, cohort.entered, cohort.reached, few_zh),
+                        fmt::format("fewer than {} here, so the history of {}: {} of {} reached "
+                                    "it{}",
+                                    kCohortMin, level.name.en, cohort.reached, cohort.entered,
+                                    few_en)};
+    }
+    used = std::move(cohort);
+    return out;
+  }
+  return out;
+}
+
+std::optional<Money> expected(Money sum, const StageProbability& chance) {
+  if (!chance.probability) return std::nullopt;
+  return scale(sum, chance.reached, chance.entered);
+}
+
+/// Spreads what is expected of a stage over the months in which it may come: a project that has
+/// waited d days follows those of the cohort that needed more than d.
+void spread(const Cohort& cohort, const StageProbability& chance,
+            const std::vector<OpenProject>& projects, int64_t stage, Funnel& funnel) {
+  if (!chance.probability) return;
+  const size_t months = funnel.forecast.size();
+  std::vector<int64_t> histogram(months + 1, 0);
+  for (const int32_t days : cohort.days)
+    ++histogram[std::min(months, static_cast<size_t>(days / kMonthDays))];
+  struct Waiting {
+    int64_t count = 0;
+    int64_t fen = 0;
+  };
+  std::vector<Waiting> waiting(months + 1);
+  Money total{};
+  for (const OpenProject& project : projects) {
+    if (project.stage != stage) continue;
+    Waiting& slot =
+        waiting[std::min(months, static_cast<size_t>(project.days_in_stage / kMonthDays))];
+    ++slot.count;
+    slot.fen += project.investment.value_or(0);
+    total.fen += project.investment.value_or(0);
+  }
+  // The shares of the slots add up to the stage's expected sum to the fen.
+  std::vector<int64_t> weights;
+  for (const Waiting& slot : waiting) weights.push_back(slot.fen);
+  const auto parts = apportion(expected(total, chance).value_or(Money{}).fen, weights);
+  for (size_t age = 0; age < waiting.size(); ++age) {
+    if (waiting[age].count == 0) continue;
+    const int64_t fen = parts ? (*parts)[age] : 0;
+    const double projects_expected = static_cast<double>(waiting[age].count) * *chance.probability;
+    // In the month of its age some have come already: half of it is the middle.
+    const std::vector<int64_t> ahead(histogram.begin() + static_cast<int64_t>(age),
+                                     histogram.end());
+    int64_t sum = 0;
+    for (const int64_t n : ahead) sum += n;
+    const auto split = apportion(fen, ahead);
+    if (sum == 0 || !split) {
+      funnel.forecast_without_month.fen += fen;
+      funnel.forecast_without_month_projects += projects_expected;
+      continue;
+    }
+    for (size_t m = 0; m < ahead.size(); ++m) {
+      ForecastMonth& month = funnel.forecast[std::min(m, months - 1)];
+      month.investment.fen += (*split)[m];
+      month.projects +=
+          projects_expected * static_cast<double>(ahead[m]) / static_cast<double>(sum);
+    }
+  }
+}
+
+}  // namespace
+
+Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
+  Funnel out{.as_of = date_of(call.now),
+             .target = in.target.value_or(ProjectStage::production),
+             .horizon_months = in.horizon_months.value_or(36)};
+  if (out.target != ProjectStage::production && out.target != ProjectStage::full_capacity)
+    return field_error("target", "funnel.target", "目标阶段只能是投产或达产",
+                       "the target is production or full_capacity");
+  if (out.horizon_months < 6 || out.horizon_months > 84)
+    return field_error("horizon_months", "funnel.horizon", "期限应在 6 到 84 个月之间",
+                       "the horizon lies between 6 and 84 months");
+  TRY_ASSIGN(industry, checked_industry(in.industry));
+  const int64_t target = stage_number(out.target);
+  const int32_t horizon_days =
+      static_cast<int32_t>(std::lround(static_cast<double>(out.horizon_months) * 30.4375));
+  const Date today = out.as_of;
+
+  std::vector<Level> levels;
+  for (const int64_t id : call.zones.ancestors(in.zone))
+    levels.push_back({id, call.zones.find(id)->name, {}});
+  std::vector<OpenProject> open;
+  std::map<std::string, FunnelMonth> months;
+  for (int i = kMonths - 1; i >= 0; --i) {
+    const std::string month = month_of(add_months(month_begin(today), -i));
+    months[month].month = month;
+  }
+  const auto count_in = [&](int32_t day, int64_t FunnelMonth::*column) -> FunnelMonth* {
+    if (day == kNeverEntered) return nullptr;
+    const auto found = months.find(month_of(Date{day}));
+    if (found == months.end()) return nullptr;
+    ++(found->second.*column);
+    return &found->second;
+  };
+  const int32_t first_day = add_months(month_begin(today), 1 - kMonths).days;
+  std::unordered_map<int64_t, size_t> nearest;  // Zone → first level that covers it.
+  call.database.attached<StageDaysCache>().use(call.db, [&](const StageDaysCache::Data& data) {
+    store::each_project(call.db, [&](const store::OutlookProject& project) {
+      if (!industry.empty() && !project.industry_code.starts_with(industry)) return;
+      auto level = nearest.find(project.host_zone_id);
+      if (level == nearest.end()) {
+        size_t i = 0;
+        while (i < levels.size() && !call.zones.is_within(project.host_zone_id, levels[i].zone_id))
+          ++i;
+        level = nearest.emplace(project.host_zone_id, i).first;
+      }
+      const auto found = data.index.find(project.id);
+      const StageDays* days = found == data.index.end() ? nullptr : &data.days[found->second];
+      if (days != nullptr && level->second < levels.size())
+        levels[level->second].projects.push_back(*days);
+      if (level->second != 0) return;
+      if (days != nullptr) {
+        const auto recent = [&](int64_t stage) {
+          const int32_t day = (*days)[static_cast<size_t>(stage)];
+          return day >= first_day ? day : kNeverEntered;
+        };
+        count_in(recent(1), &FunnelMonth::leads);
+        if (FunnelMonth* month = count_in(recent(5), &FunnelMonth::contracts))
+          month->contracted.fen += project.investment.value_or(0);
+        count_in(recent(7), &FunnelMonth::started);
+        count_in(recent(8), &FunnelMonth::producing);
+      }
+      if (project.lost && project.status_on)
+        if (const auto month = months.find(std::string(project.status_on->substr(0, 7)));
+            month != months.end())
+          ++month->second.lost;
+      if (!project.open) return;
+      open.push_back({project.stage,
+                      std::max(0, today.days - date_of(project.stage_entered_at).days),
+                      project.host_zone_id, project.investment,
+                      std::string(project.industry_code.substr(0, 2))});
+    });
+    return 0;
+  });
+  // A zone's history is part of that of the zones above it.
+  for (size_t i = 1; i < levels.size(); ++i)
+    levels[i].projects.insert(levels[i].projects.end(), levels[i - 1].projects.begin(),
+                              levels[i - 1].projects.end());
+
+  for (int i = 0; i < out.horizon_months; ++i)
+    out.forecast.push_back({month_of(add_months(month_begin(today), i)), 0, {}});
+  std::vector<StageProbability> chances(static_cast<size_t>(target));
+  for (int64_t stage = 1; stage < target; ++stage) {
+    FunnelStage row{.stage = stage_of(stage), .title = stage_title(stage_of(stage))};
+    for (const OpenProject& project : open) {
+      if (project.stage != stage) continue;
+      ++row.count;
+      if (!project.investment) ++row.count_without_amount;
+      row.investment.fen += project.investment.value_or(0);
+    }
+    Cohort cohort;
+    row.chance = chance_of(levels, stage, target, horizon_days, today, cohort);
+    chances[static_cast<size_t>(stage)] = row.chance;
+    row.expected_investment = expected(row.investment, row.chance);
+    if (row.expected_investment) {
+      out.expected_investment.fen += row.expected_investment->fen;
+      row.expected_projects = static_cast<double>(row.count) * *row.chance.probability;
+      const auto part = [&](double share) {
+        return scale(row.investment, std::llround(share * 1'000'000), 1'000'000);
+      };
+      row.expected_low = part(row.chance.low);
+      row.expected_high = part(row.chance.high);
+    }
+    spread(cohort, row.chance, open, stage, out);
+    out.stages.push_back(std::move(row));
+  }
+
+  std::map<std::string, FunnelIndustry> industries;
+  std::map<std::pair<std::string, int64_t>, int64_t> sums;  // Division and stage → fen.
+  for (const OpenProject& project : open) {
+    if (project.stage >= target) continue;
+    FunnelIndustry& row = industries[project.division];
+    ++row.count;
+    if (!project.investment) ++row.count_without_amount;
+    row.investment.fen += project.investment.value_or(0);
+    sums[{project.division, project.stage}] += project.investment.value_or(0);
+  }
+  // Split each stage's expected sum, so that the industries add up to it.
+  for (const FunnelStage& stage : out.stages) {
+    if (!stage.expected_investment) continue;
+    std::vector<std::string> divisions;
+    std::vector<int64_t> weights;
+    for (const auto& [key, fen] : sums)
+      if (key.second == stage_number(stage.stage)) {
+        divisions.push_back(key.first);
+        weights.push_back(fen);
+      }
+    const auto split = apportion(stage.expected_investment->fen, weights);
+    for (size_t i = 0; split && i < divisions.size(); ++i)
+      industries[divisions[i]].expected_investment.fen += (*split)[i];
+  }
+  const std::map<std::string, std::string> names = store::division_names(call.db);
+  for (auto& [division, row] : industries) {
+    if (!division.empty()) {
+      row.industry_code = division;
+      if (const auto found = names.find(division); found != names.end()) row.name = found->second;
+    }
+    out.industries.push_back(std::move(row));
+  }
+  std::stable_sort(
+      out.industries.begin(), out.industries.end(),
+      [](const FunnelIndustry& a, const FunnelIndustry& b) { return a.investment > b.investment; });
+  for (auto& [month, row] : months) out.months.push_back(std::move(row));
+
+  for (const Level& level : levels) {
+    const std::vector<Prediction> predictions =
+        past_predictions(level.projects, target, horizon_days, today, kQuarters, kCohortMin);
+    const bool last = &level == &levels.back();
+    if (static_cast<int64_t>(predictions.size()) < kPredictionsMin && !last) continue;
+    out.calibration = calibrate(predictions);
+    out.calibration_zone_id = level.zone_id;
+    out.calibration_text =
+        predictions.empty()
+            ? Text{"历史不够长,无法检验预测", "the history is too short to test the forecast"}
+            : Text{fmt::format("用{}的历史回测:{} 次预测,预测只用当时已知的结果", level.name.zh,
+                               predictions.size()),
+                   fmt::format("tested on the history of {}: {} predictions, each from what was "
+                               "known then",
+                               level.name.en, predictions.size())};
+    break;
+  }
+  return out;
+}
+
+Result<Dashboard> get_dashboard(Call& call, const ProjectZone& in) {
+  const std::vector<int64_t> zones = zone_scope(call.zones, in.zone);
+  const Date today = date_of(call.now);
+  const Date month = month_begin(today);
+  Dashboard out{.as_of = today};
+  for (int64_t stage = 1; stage <= kProjectStages; ++stage)
+    out.stock.push_back({stage_of(stage), stage_title(stage_of(stage)), 0, 0, {}});
+
+  std::map<int64_t, DashboardPark> parks;
+  std::unordered_map<int64_t, int64_t> park_of;
+  const auto park = [&](int64_t zone) -> DashboardPark& {
+    auto found = park_of.find(zone);
+    if (found == park_of.end()) {
+      int64_t child = in.zone;  // The child of the zone that covers it.
+      const std::vector<int64_t> above = call.zones.ancestors(zone);
+      for (size_t i = 0; i + 1 < above.size(); ++i)
+        if (above[i + 1] == in.zone) child = above[i];
+      found = park_of.emplace(zone, child).first;
+    }
+    DashboardPark& row = parks[found->second];
+    row.zone_id = found->second;
+    return row;
+  };
+  for (const store::StockRow& row : store::stock(call.db, zones, today)) {
+    DashboardStage& stage = out.stock[static_cast<size_t>(row.stage - 1)];
+    stage.count += row.count;
+    stage.count_without_amount += row.count - row.with_amount;
+    stage.investment.fen += row.investment.fen;
+    out.overdue_projects += row.overdue;
+    DashboardPark& one = park(row.host_zone_id);
+    one.open += row.count;
+    one.investment.fen += row.investment.fen;
+    one.overdue += row.overdue;
+    if (row.stage == 5 || row.stage == 6) one.in_contract += row.count;
+    if (row.stage == 7) one.in_construction += row.count;
+  }
+  const int year = year_month_day(today).year;
+  for (const auto& [zone, count] :
+       store::signed_by_zone(call.db, zones, make_date(year, 1, 1), today))
+    park(zone).signed_this_year += count;
+  for (const auto& [zone, count] : store::red_by_zone(call.db, zones, today)) {
+    park(zone).red += count;
+    out.red_commitments += count;
+  }
+  for (auto& [zone, row] : parks) {
+    if (const Zone* found = call.zones.find(zone)) row.name = found->name;
+    out.parks.push_back(std::move(row));
+  }
+  std::stable_sort(
+      out.parks.begin(), out.parks.end(),
+      [](const DashboardPark& a, const DashboardPark& b) { return a.investment > b.investment; });
+
+  out.new_this_month =
+      store::count_created(call.db, zones, Timestamp{int64_t{month.days} * 86'400'000'000});
+  for (const auto& [zone, count] : store::signed_by_zone(call.db, zones, month, today))
+    out.signed_this_month += count;
+  out.started_this_month = store::count_entered(call.db, zones, 7, month, today);
+  out.producing_this_month = store::count_entered(call.db, zones, 8, month, today);
+  out.lost_this_month = store::count_lost(call.db, zones, month, today);
+  out.overdue_tasks = store::count_overdue_tasks(call.db, zones, today);
+  conduct_store::CaseQuery cases;
+  cases.zones = zones;
+  cases.open = true;
+  cases.overdue_on = today;
+  out.overdue_cases = conduct_store::count_cases(call.db, cases);
+  out.top_chains = store::chains(call.db, zones, 10);
+  return out;
+}
+
+}  // namespace gaoxin
