@@ -3,7 +3,8 @@ import {
   ApartmentOutlined, AuditOutlined, BarChartOutlined, BarsOutlined, BookOutlined, CloudUploadOutlined,
   AimOutlined, DeploymentUnitOutlined, DisconnectOutlined, MenuOutlined, NodeIndexOutlined, QuestionCircleOutlined,
   BankOutlined, CreditCardOutlined, EditOutlined, FileProtectOutlined, FundOutlined, ShopOutlined, SolutionOutlined,
-  TeamOutlined, UserOutlined,
+  CalendarOutlined, ControlOutlined, DashboardOutlined, FunnelPlotOutlined, ImportOutlined, ProjectOutlined, SafetyOutlined, TeamOutlined,
+  TrophyOutlined, UnorderedListOutlined, UsergroupAddOutlined, UserOutlined,
 } from "@ant-design/icons";
 import { Button, Drawer, Dropdown, Grid, Layout, Menu, Tooltip } from "antd";
 import { type ReactNode, useState } from "react";
@@ -26,6 +27,8 @@ const icons: Record<string, ReactNode> = {
   users: <TeamOutlined />, zones: <ApartmentOutlined />, audit: <AuditOutlined />,
   catalogue: <FileProtectOutlined />, editor: <EditOutlined />, matching: <SolutionOutlined />, opportunities: <CreditCardOutlined />,
   whatIf: <FundOutlined />,
+  day: <CalendarOutlined />, board: <ProjectOutlined />, projects: <UnorderedListOutlined />, ledger: <ImportOutlined />, teams: <UsergroupAddOutlined />,
+  cases: <SafetyOutlined />, projectSettings: <ControlOutlined />, outlook: <FunnelPlotOutlined />, leader: <DashboardOutlined />, appraisal: <TrophyOutlined />,
 };
 
 function Navigation({ onGo }: { onGo?: () => void }) {

@@ -42,6 +42,21 @@ export const modules: ModuleEntry[] = [
     ],
   },
   {
+    name: "project",
+    pages: [
+      { path: "/project/day", nav: "day", letter: "y", permission: "project.read", load: () => import("../project/my_day") },
+      { path: "/project/board", nav: "board", letter: "b", permission: "project.read", load: () => import("../project/board") },
+      { path: "/project/list", nav: "projects", letter: "l", permission: "project.read", load: () => import("../project/list") },
+      { path: "/project/new", permission: "project.write", load: () => import("../project/new_lead") },
+      { path: "/project/projects/:id", permission: "project.read", load: () => import("../project/project") },
+      { path: "/project/imports", nav: "ledger", permission: "project.import", load: () => import("../project/imports") },
+      { path: "/project/teams", nav: "teams", permission: "project.read", load: () => import("../project/teams") },
+      { path: "/project/cases", nav: "cases", permission: "project.read", load: () => import("../project/cases") },
+      { path: "/project/cases/:id", permission: "project.read", load: () => import("../project/case") },
+      { path: "/project/settings", nav: "projectSettings", permission: "project.read", load: () => import("../project/settings") },
+    ],
+  },
+  {
     name: "policy",
     pages: [
       { path: "/policy/catalogue", nav: "catalogue", letter: "c", permission: "policy.read", load: () => import("../policy/catalogue") },

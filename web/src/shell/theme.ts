@@ -1,7 +1,7 @@
 // Colours and measures. One blue-green for what can be acted upon, amber for what is weak; the
 // rest is quiet. The same tokens feed Ant Design, the style sheet (as variables) and the charts.
 import { theme as antTheme, type ThemeConfig } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 
 export type ThemeChoice = "system" | "light" | "dark";
 export type Shade = "light" | "dark";
@@ -90,7 +90,13 @@ export function antConfig(shade: Shade): ThemeConfig {
   };
 }
 
-/** The colours of the page as it is now, for charts and drawings. */
-export function currentPalette(): Palette {
-  return palette[document.documentElement.dataset.shade === "dark" ? "dark" : "light"];
+/** The colours of the page as it is now, for charts and drawings; follows the choice of theme. */
+export function usePalette(): Palette {
+  const shade = useSyncExternalStore(watchShade, () => document.documentElement.dataset.shade);
+  return palette[shade === "dark" ? "dark" : "light"];
+}
+function watchShade(changed: () => void): () => void {
+  const watch = new MutationObserver(changed);
+  watch.observe(document.documentElement, { attributeFilter: ["data-shade"] });
+  return () => watch.disconnect();
 }
