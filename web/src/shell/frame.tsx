@@ -1,6 +1,6 @@
 // The frame around every page after signing in: top bar, navigation, content.
 import {
-  ApartmentOutlined, AuditOutlined, BarChartOutlined, BarsOutlined, BookOutlined, CloudUploadOutlined,
+  AlertOutlined, PartitionOutlined, RadarChartOutlined, ReadOutlined, TableOutlined, TrophyOutlined, ApartmentOutlined, AuditOutlined, BarChartOutlined, BarsOutlined, BookOutlined, CloudUploadOutlined,
   AimOutlined, DeploymentUnitOutlined, DisconnectOutlined, MenuOutlined, NodeIndexOutlined, QuestionCircleOutlined,
   BankOutlined, CreditCardOutlined, EditOutlined, FileProtectOutlined, FundOutlined, ShopOutlined, SolutionOutlined,
   TeamOutlined, UserOutlined,
@@ -26,6 +26,7 @@ const icons: Record<string, ReactNode> = {
   users: <TeamOutlined />, zones: <ApartmentOutlined />, audit: <AuditOutlined />,
   catalogue: <FileProtectOutlined />, editor: <EditOutlined />, matching: <SolutionOutlined />, opportunities: <CreditCardOutlined />,
   whatIf: <FundOutlined />,
+  statistics: <TableOutlined />, systems: <PartitionOutlined />, runs: <TrophyOutlined />, management: <AlertOutlined />, planning: <RadarChartOutlined />, bulletin: <ReadOutlined />,
 };
 
 function Navigation({ onGo }: { onGo?: () => void }) {

@@ -1,10 +1,11 @@
 export default {
-  module: { registry: "Registry", chain: "Industrial chain", policy: "Policies", access: "Administration" },
+  module: { registry: "Registry", chain: "Industrial chain", policy: "Policies", evaluation: "Evaluation", access: "Administration" },
   nav: {
     enterprises: "Enterprises", parks: "Parks", imports: "Import", reviews: "Duplicates", codes: "Codes",
     map: "Chain map", weakLinks: "Weak links", targets: "Targets", structure: "Structure",
     users: "Users", zones: "Zones & parks", audit: "Audit trail",
     catalogue: "Catalogue", editor: "Rule editor", matching: "Matching", opportunities: "Proactive list", whatIf: "What-if",
+    statistics: "Statistics", systems: "Index systems", runs: "Rankings", management: "Dynamic management", planning: "Planning", bulletin: "Bulletin",
   },
   frame: {
     navigation: "Navigation", skip: "Skip to content", signOut: "Sign out", password: "Change password",

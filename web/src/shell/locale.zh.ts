@@ -1,10 +1,11 @@
 export default {
-  module: { registry: "企业名录", chain: "产业链", policy: "政策", access: "管理" },
+  module: { registry: "企业名录", chain: "产业链", policy: "政策", evaluation: "评价", access: "管理" },
   nav: {
     enterprises: "企业", parks: "园区与协议", imports: "导入", reviews: "疑似重复", codes: "行业与区划",
     map: "产业链图谱", weakLinks: "薄弱环节", targets: "目标企业", structure: "投入产出与区位",
     users: "用户", zones: "区域与园区", audit: "操作记录",
     catalogue: "政策目录", editor: "规则编辑", matching: "企业匹配", opportunities: "主动服务", whatIf: "政策模拟",
+    statistics: "统计", systems: "指标体系", runs: "评价与排名", management: "动态管理", planning: "产业规划", bulletin: "公报",
   },
   frame: {
     navigation: "导航", skip: "跳到正文", signOut: "退出登录", password: "修改密码",

@@ -56,6 +56,13 @@ export const modules: ModuleEntry[] = [
     ],
   },
   {
+    name: "evaluation",
+    pages: [
+      { path: "/evaluation/statistics", nav: "statistics", permission: "evaluation.read", load: () => import("../evaluation/statistics") },
+      { path: "/evaluation/reports/:period/:enterprise", permission: "evaluation.read", load: () => import("../evaluation/report") },
+    ],
+  },
+  {
     name: "access",
     pages: [
       { path: "/access/users", nav: "users", letter: "u", permission: "access.read", load: () => import("../access/users") },

@@ -1,0 +1,30 @@
+// What the evaluation's operations answer; the types are made from the operations themselves.
+import type { components } from "../api/schema";
+
+type Schemas = components["schemas"];
+
+// Statistics.
+export type StatItem = Schemas["StatItem"];
+export type StatRatio = Schemas["StatRatio"];
+export type StatCheck = Schemas["StatCheck"];
+export type StatDefinitions = Schemas["StatDefinitions"];
+export type ReportState = Schemas["ReportState"];
+export type Report = Schemas["Report"];
+export type ReportValue = Schemas["ReportValue"];
+export type ReportFinding = Schemas["ReportFinding"];
+export type ReportRevision = Schemas["ReportRevision"];
+export type BatchAnswer = Schemas["BatchAnswer"];
+export type BoardPage = Schemas["BoardPage"];
+export type BoardRow = Schemas["BoardRow"];
+export type BoardPeriod = Schemas["BoardPeriod"];
+export type MissingPage = Schemas["MissingPage"];
+export type MissingRow = Schemas["MissingRow"];
+export type StatPeriod = Schemas["StatPeriod"];
+export type UploadAnswer = Schemas["UploadAnswer"];
+export type ZoneTotals = Schemas["ZoneTotals"];
+export type TotalRow = Schemas["TotalRow"];
+export type RatioRow = Schemas["RatioRow"];
+export type Series = Schemas["Series"];
+export type Ranking = Schemas["Ranking"];
+export type RankedZone = Schemas["RankedZone"];
+export type ContextFigure = Schemas["ContextFigure"];
