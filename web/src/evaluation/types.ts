@@ -28,3 +28,14 @@ export type Series = Schemas["Series"];
 export type Ranking = Schemas["Ranking"];
 export type RankedZone = Schemas["RankedZone"];
 export type ContextFigure = Schemas["ContextFigure"];
+
+// Dynamic management.
+export type ManagementScheme = Schemas["ManagementScheme"];
+export type ManagementRule = Schemas["ManagementRule"];
+export type ManagementDeduction = Schemas["ManagementDeduction"];
+export type YearResultRow = Schemas["YearResultRow"];
+export type ImportedResults = Schemas["ImportedResults"];
+export type ZoneVerdict = Schemas["ZoneVerdict"];
+export type VerdictYear = Schemas["VerdictYear"];
+export type ManagementCase = Schemas["ManagementCase"];
+export type CaseState = Schemas["CaseState"];
