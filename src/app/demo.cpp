@@ -2,6 +2,8 @@
 
 #include "access/access.h"
 #include "chain/chain.h"
+#include "evaluation/management.h"
+#include "evaluation/statistics.h"
 #include "policy/policy.h"
 #include "registry/registry.h"
 
@@ -52,7 +54,9 @@ Result<Done> load_shipped(Database& database, const std::string& catalogue) {
     ensure_root_zone(db);
     TRY(load_shipped_codes(db, catalogue));
     TRY(load_shipped_chain(db, catalogue));
-    return load_shipped_policies(db, catalogue);
+    TRY(load_shipped_policies(db, catalogue));
+    TRY(load_shipped_statistics(db, catalogue));
+    return load_shipped_management(db, catalogue);
   });
 }
 

@@ -1,8 +1,10 @@
 // The operations of the evaluation module, declared once.
 #include "evaluation/evaluation.h"
+#include "evaluation/management.h"
+#include "evaluation/statistics.h"
 
 namespace gaoxin {
 
-void add_evaluation_operations(Operations&) {}
+void add_evaluation_operations(Operations& operations) { add_statistics_operations(operations); }
 
 }  // namespace gaoxin

@@ -584,8 +584,10 @@ Fact describe_fact(const store::StoredFact& stored) {
   return fact;
 }
 
-Result<FactList> record_facts(Call& call, const RecordFacts& in) {
-  TRY_ASSIGN(enterprise, writable_enterprise(call, in.zone, in.id));
+namespace {
+
+/// Of an enterprise that the caller may write to.
+Result<FactList> record_facts_of(Call& call, const Enterprise& enterprise, const RecordFacts& in) {
   if (in.facts.empty() || in.facts.size() > 1000)
     return make(ErrorCode::invalid, "fact.count", "一次可记录 1 至 1000 条",
                 "1 to 1000 facts can be recorded at once");
@@ -629,6 +631,18 @@ Result<FactList> record_facts(Call& call, const RecordFacts& in) {
   }
   list.total = static_cast<int64_t>(list.items.size());
   return list;
+}
+
+}  // namespace
+
+Result<FactList> record_facts(Call& call, const RecordFacts& in) {
+  TRY_ASSIGN(enterprise, writable_enterprise(call, in.zone, in.id));
+  return record_facts_of(call, enterprise, in);
+}
+
+Result<FactList> record_accepted_facts(Call& call, const RecordFacts& in) {
+  TRY_ASSIGN(enterprise, visible_enterprise(call, in.zone, in.id));
+  return record_facts_of(call, enterprise, in);
 }
 
 Result<FactList> list_facts(Call& call, const ListFacts& in) {

@@ -452,6 +452,10 @@ std::vector<int64_t> resident_ids(Transaction& db, const ZoneTree& zones, int64_
 /// True when the enterprise may be seen from the zone.
 bool enterprise_visible(Transaction& db, const ZoneTree& zones, int64_t zone, int64_t enterprise);
 
+/// record_facts for a module that has let the figures be accepted under its own permission (a
+/// statistical report): the enterprise must be visible from the zone, registry.write is not asked.
+Result<FactList> record_accepted_facts(Call& call, const RecordFacts& in);
+
 /// The newest known value of each field for each enterprise: the newest period recorded.
 struct FactColumns {
   std::vector<int64_t> enterprise_ids;
