@@ -60,6 +60,8 @@ export const modules: ModuleEntry[] = [
     pages: [
       { path: "/evaluation/statistics", nav: "statistics", permission: "evaluation.read", load: () => import("../evaluation/statistics") },
       { path: "/evaluation/reports/:period/:enterprise", permission: "evaluation.read", load: () => import("../evaluation/report") },
+      { path: "/evaluation/management", nav: "management", permission: "evaluation.read", load: () => import("../evaluation/management") },
+      { path: "/evaluation/cases/:id", permission: "evaluation.read", load: () => import("../evaluation/case") },
     ],
   },
   {
