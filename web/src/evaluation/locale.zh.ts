@@ -68,4 +68,20 @@ export default {
     next: { proposed: "下一步:由提出人以外的人批准或不批准。", approved: "下一步:记录进展,到期前得出结论;园区可以申诉。", appealed: "下一步:核对申诉的事实,先更正数据,再作出决定。提出人不能决定。", done: "已完成。", failed: "没有达到要求,可能触发更严的规则。", rejected: "没有批准。", cancelled: "申诉成立,已撤销。" },
     events: { proposed: "提出", approved: "批准", rejected: "不批准", held: "已进行", report: "报告", note: "备注", met: "达到要求", failed: "未达到", appealed: "申诉", upheld: "申诉成立", dismissed: "申诉不成立", cancelled: "撤销" },
   },
+  system: {
+    listTitle: "指标体系", listHelp: "评价园区的依据,带版本。官方没有公布的权重和公式一律标明,由本区设定,或在评价时声明假设。", title: "指标体系", issuer: "发布机关", owner: "来源", shipped: "随产品提供", valid: "适用年份", indicators: "指标", gates: "门槛", unknown: "未知项", created: "时间", import: "导入(zip)", export: "导出", edit: "修改", run: "用它评价",
+    none: "还没有指标体系", noneHint: "导入一个指标体系文件包(zip)。", states: { draft: "草稿", published: "已发布" }, open: "{{count}} 项未知", openHelp: "没有公布或没有依据的权重、标准值:由本区设定,或在评价时声明假设;系统不会代填。", nothingOpen: "齐全", toSet: "未知",
+    tree: "指标树({{count}})", items: "数据项({{count}})", conditions: "门槛、扣分与否决", method: "方法", findings: "检查({{count}})", compare: "版本比较", noFindings: "检查通过", row: "第 {{row}} 行", severity: { error: "错误", warning: "提醒", open: "未知" },
+    indicator: "指标", weight: "权重", share: "占总分", shareHelp: "从上到下逐级相乘得到;有未知权重时为空。", direction: "方向", more: "越大越好", less: "越小越好", expert: "专家评分", given: "直接给数", goalposts: "标准值", low: "下限", high: "上限", target: "目标", basis: "依据",
+    evidence: { official: "正式文件", code: "标准", press: "公开报道", assumed: "假设", unknown: "未知" }, evidenceHelp: { official: "公布的文件", code: "标准或规范", press: "公开报道", assumed: "本产品的假设", unknown: "没有依据,须设定" },
+    condition: "内容", gatesTitle: "门槛", gateTypes: { constraint: "约束性", guidance: "指导性" }, appliesTo: "适用", everybody: "全部", anyOf: "任一即可", counts: "计次", vetoes: "一票否决", effect: "后果", lists: "单项榜", places: "名额", noConditions: "没有门槛、扣分或否决", noItems: "没有自带的数据项,全部用统计指标",
+    methodSteps: "计算步骤", assumptions: "允许的假设(评价时声明,结果会注明)", compareWith: "与之比较", nothingToCompare: "没有别的版本可比", diffSummary: "新增 {{added}} 项,取消 {{removed}} 项,改动 {{changed}} 项", same: "没有不同", change: "变化", added: "新增", removed: "取消", changed: "改动", how: "从 → 到",
+    members: { parent: "上级", direction: "方向", weight: "权重", unit: "单位", target: "目标", low: "下限", high: "上限", scale: "满分", denominator: "分母", formula: "公式", kind: "性质", title: "名称" },
+    revision: "版本", publish: "发布", publishSure: "发布后这一版不再改动,由最后保存人以外的人发布。确定吗?", published: "已发布",
+    editing: "修改:{{title}}", editHelp: "改权重、公式、标准值;随时检查。保存为草稿,由另一人发布;已发布的版本不变。", back: "← 指标体系", valid_: "检查通过", invalid: "有错误", saved: "草稿已保存,等另一人发布", discard: "放弃修改", becomesDraft: "保存后成为本区的新草稿,现行版本不受影响。", asTable: "表格", asText: "文本",
+  },
+  method: {
+    default: "按指标体系的规定。", impute: "补缺", impute_group_level: "补缺分组层级", screen: "筛除", screen_data_share_min: "最低数据齐全率", screen_nonzero_share_min: "最低非零率", treat: "处理极端值", winsorise_points_max: "最多缩尾个数", transform: "变换", box_cox_lambda: "Box-Cox λ", scale: "标准化", low: "下端", high: "上端", factor: "系数", reference: "参照园区", from_indicators: "用指标的标准值", means: "合成(由下到上)", data_share_min: "合成所需齐全率",
+    words: { none: "不做", mean: "均值", median: "中位数", group_mean: "组均值", group_median: "组中位数", row_mean: "本园区其他指标均值", row_median: "本园区其他指标中位数", panel_latest: "最近一期", panel_constant: "前值", panel_linear: "线性内插", unknown: "缺数据过多", zeros: "零过多", unknown_and_zeros: "缺数据或零过多", log_ct: "对数", log_ct_plus: "对数(负偏镜像)", log_gii: "对数(GII)", box_cox: "Box-Cox", minmax: "最大最小", zscore: "标准分", rank: "名次", borda: "Borda", percent_rank: "百分位", distance_to_max: "与最大值之比", distance_to_reference: "与参照之比", distance_to_target: "与目标之比", fraction_of_max: "最大值的份额", goalposts: "标准值区间", scaled: "按固定区间", ideal: "理想值", arithmetic: "算术平均", geometric: "几何平均", harmonic: "调和平均", copeland: "Copeland 级别优于" },
+  },
 };

@@ -39,3 +39,14 @@ export type ZoneVerdict = Schemas["ZoneVerdict"];
 export type VerdictYear = Schemas["VerdictYear"];
 export type ManagementCase = Schemas["ManagementCase"];
 export type CaseState = Schemas["CaseState"];
+
+// Index systems.
+export type IndexSystem = Schemas["IndexSystem"];
+export type IndexIndicator = Schemas["IndexIndicator"];
+export type IndexItem = Schemas["IndexItem"];
+export type IndexGate = Schemas["IndexGate"];
+export type IndexMethod = Schemas["IndexMethod"];
+export type IndexFinding = Schemas["IndexFinding"];
+export type IndexSystemRow = Schemas["IndexSystemRow"];
+export type IndexSystemAnswer = Schemas["IndexSystemAnswer"];
+export type IndexCheckAnswer = Schemas["IndexCheckAnswer"];

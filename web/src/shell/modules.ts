@@ -60,6 +60,9 @@ export const modules: ModuleEntry[] = [
     pages: [
       { path: "/evaluation/statistics", nav: "statistics", permission: "evaluation.read", load: () => import("../evaluation/statistics") },
       { path: "/evaluation/reports/:period/:enterprise", permission: "evaluation.read", load: () => import("../evaluation/report") },
+      { path: "/evaluation/systems", nav: "systems", permission: "evaluation.read", load: () => import("../evaluation/systems") },
+      { path: "/evaluation/systems/:id", permission: "evaluation.read", load: () => import("../evaluation/system") },
+      { path: "/evaluation/systems/:id/edit", permission: "evaluation.write", load: () => import("../evaluation/system_editor") },
       { path: "/evaluation/management", nav: "management", permission: "evaluation.read", load: () => import("../evaluation/management") },
       { path: "/evaluation/cases/:id", permission: "evaluation.read", load: () => import("../evaluation/case") },
     ],
