@@ -18,6 +18,7 @@ for size in 100 1000; do
 done
 "$build/gaoxin_policy_bench" "$small" 2
 "$build/gaoxin_policy_bench" "$large" 2 1000000
+"$build/gaoxin_policy_bench" load 50000 "$build"  # 1,000,000 need 6 GB and many minutes
 /usr/bin/python3 "$here/policy_peers.py" "$small"
 modules=$build/policy_peers/npm
 if [ ! -d "$modules/node_modules/@duckdb/node-api" ]; then

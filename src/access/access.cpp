@@ -404,6 +404,21 @@ int64_t touch_counter(Transaction& db, std::string_view name) {
   return access_store::touch_counter(db, name);
 }
 
+int64_t touch_counter(Transaction& db, std::string_view name, std::span<const int64_t> changed) {
+  constexpr size_t kMostNamed = 10000;
+  const int64_t value = access_store::touch_counter(db, name);
+  static constexpr int64_t kTooMany[] = {0};
+  access_store::insert_changes(db, name, value, changed.size() > kMostNamed ? kTooMany : changed);
+  return value;
+}
+
+std::optional<std::vector<int64_t>> changed_things(Transaction& db, std::string_view name,
+                                                   int64_t after, int64_t upto) {
+  std::vector<int64_t> ids = access_store::list_changes(db, name, after, upto);
+  if (!ids.empty() && ids.front() == 0) return std::nullopt;
+  return ids;
+}
+
 void insert_audit(Transaction& db, const AuditEntry& entry) {
   access_store::insert_audit(db, entry);
 }

@@ -187,6 +187,12 @@ ZoneTree load_zone_tree(Transaction& db);
 /// The value of a change counter, 0 when it was never touched; touching adds one.
 int64_t read_counter(Transaction& db, std::string_view name);
 int64_t touch_counter(Transaction& db, std::string_view name);
+/// The same, and remembers the things that change with it (each once; ids are positive).
+int64_t touch_counter(Transaction& db, std::string_view name, std::span<const int64_t> changed);
+/// The things remembered by the steps after `after` up to `upto`, each once, ascending; nothing
+/// when they are more than touch_counter() names.
+std::optional<std::vector<int64_t>> changed_things(Transaction& db, std::string_view name,
+                                                   int64_t after, int64_t upto);
 
 struct AuditEntry {
   int64_t id = 0;

@@ -177,6 +177,20 @@ int64_t touch_counter(Transaction& db, std::string_view name) {
       .value();
 }
 
+void insert_changes(Transaction& db, std::string_view counter, int64_t value,
+                    std::span<const int64_t> ids) {
+  const std::unique_ptr<BulkInsert> bulk = db.bulk("access_change", {"counter", "value", "id"});
+  for (const int64_t id : ids) bulk->add({counter, value, id});
+  bulk->finish();
+}
+std::vector<int64_t> list_changes(Transaction& db, std::string_view counter, int64_t after,
+                                  int64_t upto) {
+  return db.all(
+      "SELECT DISTINCT id FROM access_change WHERE counter = $1 AND value > $2 AND value <= $3 "
+      "ORDER BY id",
+      {counter, after, upto}, [](const Row& row) { return row.int64(0); });
+}
+
 void insert_audit(Transaction& db, const AuditEntry& entry) {
   db.execute(
       "INSERT INTO access_audit (zone_id, id, at, user_id, username, operation, entity, "

@@ -40,6 +40,10 @@ void delete_expired_sessions(Transaction& db, Timestamp now);
 
 int64_t read_counter(Transaction& db, std::string_view name);
 int64_t touch_counter(Transaction& db, std::string_view name);
+void insert_changes(Transaction& db, std::string_view counter, int64_t value,
+                    std::span<const int64_t> ids);
+std::vector<int64_t> list_changes(Transaction& db, std::string_view counter, int64_t after,
+                                  int64_t upto);
 
 void insert_audit(Transaction& db, const AuditEntry& entry);
 AuditPage list_audit(Transaction& db, const std::vector<int64_t>& zone_ids,

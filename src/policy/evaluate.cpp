@@ -7,31 +7,6 @@
 
 namespace gaoxin::policy {
 
-std::optional<int64_t> divide_rounded(Wide x, Wide y, Rounding rounding) {
-  CHECK(y != 0);
-  if (y < 0) {
-    x = -x;
-    y = -y;
-  }
-  Wide quotient = x / y;
-  const Wide rest = x % y;  // has the sign of x
-  switch (rounding) {
-    case Rounding::down: quotient -= rest < 0 ? 1 : 0; break;
-    case Rounding::up: quotient += rest > 0 ? 1 : 0; break;
-    case Rounding::half_up: {
-      const Wide twice = (rest < 0 ? -rest : rest) * 2;
-      if (twice >= y) quotient += rest < 0 ? -1 : 1;
-      break;
-    }
-  }
-  if (quotient > INT64_MAX || quotient < INT64_MIN) return std::nullopt;
-  return static_cast<int64_t>(quotient);
-}
-
-std::optional<int64_t> drop_digits(Wide x, int digits, Rounding rounding) {
-  return divide_rounded(x, power_of_ten(digits), rounding);
-}
-
 int64_t months_between(Date a, Date b) {
   if (b < a) return -months_between(b, a);
   const YearMonthDay from = year_month_day(a);
@@ -72,22 +47,25 @@ std::optional<int64_t> apply_date(Op op, int64_t a, int64_t b) {
 }
 }  // namespace
 
-std::optional<int64_t> apply(Op op, int64_t digits, Rounding rounding, int64_t a, int64_t b) {
+bool gives_whole(Op op, int64_t digits, Rounding rounding) {
+  if (op == Op::divide) return false;
+  if (op == Op::multiply) return digits == 0;
+  return op != Op::rescale || digits >= 0 || rounding != Rounding::exact;
+}
+
+std::optional<int64_t> apply_whole(Op op, int64_t digits, Rounding rounding, int64_t a, int64_t b) {
   int64_t out = 0;
   switch (op) {
     case Op::add: return __builtin_add_overflow(a, b, &out) ? std::nullopt : std::optional(out);
     case Op::subtract:
       return __builtin_sub_overflow(a, b, &out) ? std::nullopt : std::optional(out);
-    case Op::multiply: return drop_digits(Wide{a} * b, static_cast<int>(digits), Rounding::half_up);
-    case Op::divide:
-      if (b == 0) return std::nullopt;
-      if (digits >= 0)
-        return divide_rounded(Wide{a} * power_of_ten(static_cast<int>(digits)), b, rounding);
-      return divide_rounded(a, Wide{b} * power_of_ten(static_cast<int>(-digits)), rounding);
+    case Op::multiply:
+      CHECK(digits == 0);
+      return __builtin_mul_overflow(a, b, &out) ? std::nullopt : std::optional(out);
     case Op::negate:
       return __builtin_sub_overflow(int64_t{0}, a, &out) ? std::nullopt : std::optional(out);
     case Op::rescale:
-      if (digits < 0) return drop_digits(a, static_cast<int>(-digits), rounding);
+      if (digits < 0) return divide_rounded(a, power_of_ten(static_cast<int>(-digits)), rounding);
       return __builtin_mul_overflow(a, power_of_ten(static_cast<int>(digits)), &out)
                  ? std::nullopt
                  : std::optional(out);
@@ -104,8 +82,82 @@ std::optional<int64_t> apply(Op op, int64_t digits, Rounding rounding, int64_t a
 
 namespace {
 
+Wide ten_to(int64_t digits) { return digits > 0 ? power_of_ten(static_cast<int>(digits)) : 1; }
+
+/// As apply(), without a look at whether the value lies in 64 bits.
+std::optional<Fraction> apply_fractions(Op op, int64_t digits, Rounding rounding, const Fraction& a,
+                                        const Fraction& b) {
+  const auto whole = [](const std::optional<int64_t>& x) {
+    return x ? std::optional<Fraction>({*x, 1}) : std::nullopt;
+  };
+  switch (op) {
+    case Op::add: return sum(a, b);
+    case Op::subtract: return sum(a, {-b.numerator, b.denominator});
+    case Op::negate: return Fraction{-a.numerator, a.denominator};
+    case Op::multiply:
+      return product({a.numerator, b.numerator, 1}, {a.denominator, b.denominator, ten_to(digits)});
+    case Op::divide:
+      if (b.numerator == 0) return std::nullopt;
+      return product({a.numerator, b.denominator, ten_to(digits)},
+                     {a.denominator, b.numerator, ten_to(-digits)});
+    case Op::rescale: {
+      const std::optional<Fraction> scaled =
+          product({a.numerator, ten_to(digits), 1}, {a.denominator, ten_to(-digits), 1});
+      return !scaled || rounding == Rounding::exact ? scaled : whole(rounded(*scaled, rounding));
+    }
+    case Op::minimum: return compare(a, b) <= 0 ? a : b;
+    case Op::maximum: return compare(a, b) >= 0 ? a : b;
+    default: {
+      CHECK(op == Op::round && b.denominator == 1);
+      const std::optional<Fraction> parts =
+          product({a.numerator, 1, 1}, {a.denominator, b.numerator, 1});
+      const std::optional<int64_t> multiple = parts ? rounded(*parts, rounding) : std::nullopt;
+      if (!multiple) return std::nullopt;
+      return Fraction{Wide{*multiple} * b.numerator, 1};
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<Fraction> apply(Op op, int64_t digits, Rounding rounding, const Fraction& a,
+                              const Fraction& b) {
+  if (a.denominator == 1 && b.denominator == 1 && gives_whole(op, digits, rounding)) {
+    const std::optional<int64_t> out = apply_whole(
+        op, digits, rounding, static_cast<int64_t>(a.numerator), static_cast<int64_t>(b.numerator));
+    return out ? std::optional<Fraction>({*out, 1}) : std::nullopt;
+  }
+  const std::optional<Fraction> out = apply_fractions(op, digits, rounding, a, b);
+  return out && fits(*out) ? out : std::nullopt;
+}
+
+std::optional<Fraction> progressive_sum(const std::vector<Piece>& pieces, const Fraction& x) {
+  std::optional<Fraction> total = Fraction{};
+  for (const Piece& piece : pieces) {
+    if (compare(x, {piece.from, 1}) <= 0) continue;
+    const Fraction to = compare(x, {piece.to, 1}) < 0 ? x : Fraction{piece.to, 1};
+    const std::optional<Fraction> width = sum(to, {-Wide{piece.from}, 1});
+    // Scale 2 + 6 of the product, 6 of the result.
+    const std::optional<Fraction> part =
+        width ? product({width->numerator, piece.rate, 1}, {width->denominator, 100, 1})
+              : std::nullopt;
+    total = total && part ? sum(*total, *part) : std::nullopt;
+  }
+  return total && fits(*total) ? total : std::nullopt;
+}
+
+namespace {
+
 Computed exactly(int64_t number) {
-  return {.known = true, .number = number, .low = number, .high = number};
+  return {.known = true, .number = number, .low = number, .high = number, .exact = {number, 1}};
+}
+Computed exactly(const Fraction& x) {
+  const int64_t below = rounded(x, Rounding::down).value();
+  return {.known = true,
+          .number = below,
+          .low = below,
+          .high = rounded(x, Rounding::up).value(),
+          .exact = x};
 }
 Computed truth(bool value) { return exactly(value ? 1 : 0); }
 Computed unknown(std::set<Cause> causes, int64_t low = kMinusInfinity,
@@ -136,8 +188,9 @@ Wide wide_product(Wide a, Wide b) {
     return (a < 0) == (b < 0) ? Wide{1} << 120 : -(Wide{1} << 120);
   return product;
 }
-Wide wide_drop(Wide x, int digits, Rounding rounding) {
-  const Wide unit = power_of_ten(digits);
+/// x / 10^digits, rounded.
+Wide wide_drop(Wide x, int64_t digits, Rounding rounding) {
+  const Wide unit = ten_to(digits);
   Wide quotient = x / unit;
   if (rounding == Rounding::down && x % unit < 0) --quotient;
   if (rounding == Rounding::up && x % unit > 0) ++quotient;
@@ -326,7 +379,8 @@ Computed Evaluator::comparison(const Expr& expr, const Frame& frame) {
   if (expr.op == Op::between) {
     const Computed high = compute(expr.children[2], frame);
     const auto part = [](const Computed& low_side, const Computed& high_side) {
-      if (low_side.known && high_side.known) return truth(low_side.number <= high_side.number);
+      if (low_side.known && high_side.known)
+        return truth(compare(low_side.exact, high_side.exact) <= 0);
       std::set<Cause> causes = low_side.causes;
       join(causes, high_side.causes);
       return unknown_truth(std::move(causes));
@@ -346,7 +400,7 @@ Computed Evaluator::comparison(const Expr& expr, const Frame& frame) {
   }
   if (expr.children[0].type == Type::code)
     return truth((left.code == right.code) == (expr.op == Op::equal));
-  const auto order = left.number <=> right.number;
+  const auto order = compare(left.exact, right.exact);
   switch (expr.op) {
     case Op::equal: return truth(order == 0);
     case Op::not_equal: return truth(order != 0);
@@ -389,8 +443,10 @@ std::pair<Wide, Wide> product_range(const Computed& a, const Computed& b) {
           *std::max_element(corners.begin(), corners.end())};
 }
 
-std::optional<int64_t> exact_arithmetic(const Expr& expr, int64_t a, int64_t b) {
-  return apply(expr.op, expr.number, expr.rounding, a, b);
+/// A bound computed from two bounds, to the whole number on its side.
+std::optional<int64_t> bound(const Expr& expr, int64_t a, int64_t b, Rounding side) {
+  const std::optional<Fraction> x = apply(expr.op, expr.number, expr.rounding, {a, 1}, {b, 1});
+  return x ? rounded(*x, side) : std::nullopt;
 }
 
 /// The range of a result whose arguments are not all known.
@@ -406,9 +462,8 @@ std::pair<int64_t, int64_t> arithmetic_range(const Expr& expr, const Computed& a
     case Op::maximum: return {std::max(a.low, b.low), std::max(a.high, b.high)};
     case Op::multiply: {
       const auto [low, high] = product_range(a, b);
-      const int digits = static_cast<int>(expr.number);
-      return {narrow(wide_drop(low, digits, Rounding::half_up)),
-              narrow(wide_drop(high, digits, Rounding::half_up))};
+      return {narrow(wide_drop(low, expr.number, Rounding::down)),
+              narrow(wide_drop(high, expr.number, Rounding::up))};
     }
     case Op::rescale: {
       if (expr.number >= 0) {
@@ -416,28 +471,30 @@ std::pair<int64_t, int64_t> arithmetic_range(const Expr& expr, const Computed& a
         return {narrow(wide_product(widen(a.low), factor)),
                 narrow(wide_product(widen(a.high), factor))};
       }
-      const int digits = static_cast<int>(-expr.number);
-      return {narrow(wide_drop(widen(a.low), digits, expr.rounding)),
-              narrow(wide_drop(widen(a.high), digits, expr.rounding))};
+      const bool exact = expr.rounding == Rounding::exact;
+      return {narrow(wide_drop(widen(a.low), -expr.number, exact ? Rounding::down : expr.rounding)),
+              narrow(wide_drop(widen(a.high), -expr.number, exact ? Rounding::up : expr.rounding))};
     }
     case Op::divide: {
       if (a.low >= 0 && b.low >= 0) {
         // Decreasing in b, increasing in a.
-        const auto quotient = [&](int64_t x, int64_t y) -> int64_t {
+        const auto quotient = [&](int64_t x, int64_t y, Rounding side) -> int64_t {
           if (x == kPlusInfinity || y == 0) return kPlusInfinity;
           if (y == kPlusInfinity) return 0;
-          return exact_arithmetic(expr, x, y).value_or(kPlusInfinity);
+          return bound(expr, x, y, side).value_or(kPlusInfinity);
         };
-        return {b.high == 0 ? 0 : quotient(a.low, b.high), quotient(a.high, b.low)};
+        return {b.high == 0 ? 0 : quotient(a.low, b.high, Rounding::down),
+                quotient(a.high, b.low, Rounding::up)};
       }
       return {kMinusInfinity, kPlusInfinity};
     }
     case Op::round: {
-      const auto bound = [&](int64_t x) {
+      const auto multiple = [&](int64_t x) {
         if (x == kMinusInfinity || x == kPlusInfinity) return x;
-        return exact_arithmetic(expr, x, b.number).value_or(x < 0 ? kMinusInfinity : kPlusInfinity);
+        return bound(expr, x, b.number, Rounding::exact)
+            .value_or(x < 0 ? kMinusInfinity : kPlusInfinity);
       };
-      return {bound(a.low), bound(a.high)};
+      return {multiple(a.low), multiple(a.high)};
     }
     default: CHECK(false);
   }
@@ -450,9 +507,10 @@ Computed arithmetic_pair(const Expr& expr, const Computed& a, const Computed& b)
     const auto [low, high] = arithmetic_range(expr, a, b);
     return unknown(std::move(causes), low, high);
   }
-  if (expr.op == Op::divide && b.number == 0)
+  if (expr.op == Op::divide && b.exact.numerator == 0)
     return unknown({{Missing::division_by_zero, to_source(expr)}});
-  const std::optional<int64_t> value = exact_arithmetic(expr, a.number, b.number);
+  const std::optional<Fraction> value =
+      apply(expr.op, expr.number, expr.rounding, a.exact, b.exact);
   if (!value) return unknown({{Missing::overflow, to_source(expr)}});
   return exactly(*value);
 }
@@ -501,9 +559,11 @@ Computed Evaluator::question(const Expr& expr, const Frame& frame) {
 
 namespace {
 
-bool row_holds(const TableRow& row, int64_t x) {
-  if (row.from && (row.from_inclusive ? x < *row.from : x <= *row.from)) return false;
-  return !row.to || (row.to_inclusive ? x <= *row.to : x < *row.to);
+bool row_holds(const TableRow& row, const Fraction& x) {
+  const auto from = compare(x, {row.from.value_or(0), 1});
+  if (row.from && (row.from_inclusive ? from < 0 : from <= 0)) return false;
+  const auto to = compare(x, {row.to.value_or(0), 1});
+  return !row.to || (row.to_inclusive ? to <= 0 : to < 0);
 }
 bool row_meets(const TableRow& row, int64_t low, int64_t high) {
   if (row.from && (row.from_inclusive ? high < *row.from : high <= *row.from)) return false;
@@ -519,29 +579,27 @@ Computed Evaluator::table(const Expr& expr, const Frame& frame) {
   const std::vector<TableRow>* rows = table_rows(*found, situation_.as_of);
   if (rows == nullptr) return unknown({{Missing::parameter_not_set, expr.name}});
   if (expr.op == Op::progressive) {
-    const int64_t upper_input = input.high;
-    const auto tax = [&](int64_t x) -> Computed {
-      Wide sum = 0;
+    std::vector<Piece> pieces;
+    std::vector<Computed> rates;
+    for (const TableRow& row : *rows) {
+      rates.push_back(cell(row.value));
+      pieces.push_back({row.from.value_or(0), row.to.value_or(INT64_MAX), rates.back().number});
+    }
+    const auto tax = [&](const Fraction& x) -> Computed {
       std::set<Cause> causes;
-      for (const TableRow& row : *rows) {
-        const int64_t from = row.from.value_or(0);
-        const int64_t to = std::min(row.to.value_or(INT64_MAX), x);
-        if (to <= from) continue;
-        const Computed rate = cell(row.value);
-        join(causes, rate.causes);
-        sum += (Wide{to} - from) * rate.number;
-      }
+      for (size_t i = 0; i < rates.size(); ++i)
+        if (compare(x, {pieces[i].from, 1}) > 0) join(causes, rates[i].causes);
       if (!causes.empty()) return unknown(std::move(causes), 0);
-      const std::optional<int64_t> out = drop_digits(sum, 2, Rounding::half_up);
+      const std::optional<Fraction> out = progressive_sum(pieces, x);
       return out ? exactly(*out) : unknown({{Missing::overflow, expr.name}});
     };
-    if (input.known) return tax(input.number);
-    const int64_t high = upper_input == kPlusInfinity ? kPlusInfinity : tax(upper_input).high;
-    return unknown(input.causes, input.low > 0 ? tax(input.low).low : 0, high);
+    if (input.known) return tax(input.exact);
+    const int64_t high = input.high == kPlusInfinity ? kPlusInfinity : tax({input.high, 1}).high;
+    return unknown(input.causes, input.low > 0 ? tax({input.low, 1}).low : 0, high);
   }
   if (input.known) {
     for (const TableRow& row : *rows)
-      if (row_holds(row, input.number)) return cell(row.value);
+      if (row_holds(row, input.exact)) return cell(row.value);
     if (found->otherwise) return cell(*found->otherwise);
     return unknown({{Missing::outside_table, expr.name}});
   }
@@ -585,7 +643,7 @@ Computed Evaluator::date_function(const Expr& expr, const Frame& frame) {
     return unknown(std::move(causes));
   }
   const std::optional<int64_t> value =
-      apply(expr.op, expr.number, expr.rounding, first.number, second.number);
+      apply_whole(expr.op, expr.number, expr.rounding, first.number, second.number);
   return value ? exactly(*value) : unknown({{Missing::overflow, to_source(expr)}});
 }
 

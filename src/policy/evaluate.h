@@ -6,8 +6,10 @@
 // Truth is Kleene's: true, false or unknown; an expression with a missing datum is unknown unless
 // the other parts decide it, and known(x) is the only way to ask. A number that is not known has a
 // range it must lie in: a missing amount of money that cannot be negative lies in [0, ∞), so
-// min(30 % of x, cap) lies in [0, cap]. Whatever cannot be computed exactly (overflow, division by
-// zero, no row in a table) is unknown with that reason, never a wrong number.
+// min(30 % of x, cap) lies in [0, cap]. Arithmetic is exact: quotients stay fractions until the
+// rule rounds (an amount, an output, a state, round()). Whatever cannot be computed exactly
+// (overflow, division by zero, no row in a table) is unknown with that reason, never a wrong
+// number.
 #pragma once
 
 #include <compare>
@@ -16,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "policy/fraction.h"
 #include "policy/rule.h"
 
 namespace gaoxin::policy {
@@ -33,9 +36,10 @@ constexpr int64_t kPlusInfinity = INT64_MAX;
 /// The value of an expression. Truth values are numbers 0 and 1.
 struct Computed {
   bool known = false;
-  int64_t number = 0;
-  int64_t low = kMinusInfinity;  // = high = number when known
+  int64_t number = 0;            // rounded down
+  int64_t low = kMinusInfinity;  // the whole numbers around the value when known
   int64_t high = kPlusInfinity;
+  Fraction exact{};  // the value itself when known
   std::string code{};
   std::set<Cause> causes{};  // why it is not known
 
@@ -96,16 +100,21 @@ struct Outcome {
 };
 Outcome evaluate_rule(const Situation& situation);
 
-__extension__ using Wide = __int128;
-
-/// x to a multiple of 10^digits dropped (x / 10^digits), rounded; x may be any 128-bit number.
-/// Empty when the result does not fit.
-std::optional<int64_t> drop_digits(Wide x, int digits, Rounding rounding);
-/// x / y rounded; y ≠ 0; empty when it does not fit.
-std::optional<int64_t> divide_rounded(Wide x, Wide y, Rounding rounding);
-/// Exact arithmetic and date functions on known numbers: `digits` and `rounding` as in Expr. Empty
-/// when the result does not fit, the divisor is 0 or the date does not exist.
-std::optional<int64_t> apply(Op op, int64_t digits, Rounding rounding, int64_t a, int64_t b);
+/// Whether whole arguments always give a whole result.
+bool gives_whole(Op op, int64_t digits, Rounding rounding);
+/// Arithmetic and date functions on whole numbers where gives_whole(): `digits` and `rounding` as
+/// in Expr. Empty when the result does not fit or the date does not exist.
+std::optional<int64_t> apply_whole(Op op, int64_t digits, Rounding rounding, int64_t a, int64_t b);
+/// The same on any numbers, exactly. Empty also when the divisor is 0.
+std::optional<Fraction> apply(Op op, int64_t digits, Rounding rounding, const Fraction& a,
+                              const Fraction& b);
+/// Sum of the parts of x in each piece [from, to) times its rate (scale 6): tax by steps.
+struct Piece {
+  int64_t from = 0;
+  int64_t to = 0;
+  int64_t rate = 0;
+};
+std::optional<Fraction> progressive_sum(const std::vector<Piece>& pieces, const Fraction& x);
 /// Whole months from a to b; negative when b is before a.
 int64_t months_between(Date a, Date b);
 /// `months` after a date; empty outside the years 1 to 9999.

@@ -26,11 +26,34 @@ struct Step {
 struct RowSlots {
   std::vector<int64_t> values{};
   std::vector<uint8_t> known{};
-  std::vector<uint32_t> slot{};  // by node
+  std::vector<Fraction> fractions{};      // of fractional nodes
+  std::vector<uint32_t> slot{};           // by node
+  std::vector<uint32_t> fraction_slot{};  // by node
   size_t stride = 1;
   int64_t* value(uint32_t node) { return values.data() + slot[node] * stride; }
   uint8_t* is_known(uint32_t node) { return known.data() + slot[node] * stride; }
+  Fraction* fraction(uint32_t node) { return fractions.data() + fraction_slot[node] * stride; }
+
+  void prepare(size_t nodes, size_t most, size_t most_fractions) {
+    slot.resize(nodes);
+    fraction_slot.resize(nodes);
+    values.resize(most * stride);
+    known.resize(most * stride);
+    fractions.resize(most_fractions * stride);
+  }
 };
+size_t count_fractional(const Graph& graph, const std::vector<uint32_t>& program) {
+  return static_cast<size_t>(std::count_if(
+      program.begin(), program.end(), [&](uint32_t node) { return graph.nodes[node].fractional; }));
+}
+/// Gives the nodes of a program their places.
+void place(const Graph& graph, const std::vector<uint32_t>& program, RowSlots& slots) {
+  uint32_t fractions = 0;
+  for (uint32_t i = 0; i < program.size(); ++i) {
+    slots.slot[program[i]] = i;
+    if (graph.nodes[program[i]].fractional) slots.fraction_slot[program[i]] = fractions++;
+  }
+}
 
 /// Arguments and result are known to fit for every row, so plain loops will do.
 void safe_arithmetic(const Node& node, const int64_t* a, const int64_t* b, int64_t* out, size_t n) {
@@ -48,6 +71,14 @@ void safe_arithmetic(const Node& node, const int64_t* a, const int64_t* b, int64
       return each([factor](int64_t x, int64_t) { return x * factor; });
     }
   }
+}
+
+/// Of a node that only has whole values.
+std::optional<int64_t> whole_number(const std::optional<Fraction>& x) {
+  return x ? rounded(*x, Rounding::exact) : std::nullopt;
+}
+std::optional<int64_t> look_up(const ClosedTable& table, const Fraction& x) {
+  return x.denominator == 1 ? table.find(static_cast<int64_t>(x.numerator)) : table.find(x);
 }
 
 /// The facts an opaque expression reads, for one row.
@@ -70,15 +101,27 @@ Verdict BulkResult::verdict(size_t policy, size_t row) const {
   return Verdict::unknown;
 }
 
+void BulkResult::set(size_t policy, size_t row, Verdict verdict) {
+  CHECK(!is_true.empty());
+  const size_t word = policy * words + row / 64;
+  const uint64_t bit = uint64_t{1} << (row % 64);
+  is_true[word] = verdict == Verdict::eligible ? is_true[word] | bit : is_true[word] & ~bit;
+  is_false[word] = verdict == Verdict::ineligible ? is_false[word] | bit : is_false[word] & ~bit;
+}
+
 struct Plan::Implementation {
   Graph graph{};
   std::vector<Step> steps{};
-  std::vector<uint32_t> plane_slot{};   // by node; two planes of a tile each
-  std::vector<uint32_t> number_slot{};  // by node; values and known words of a tile
+  std::vector<uint32_t> plane_slot{};     // by node; two planes of a tile each
+  std::vector<uint32_t> number_slot{};    // by node; values and known words of a tile
+  std::vector<uint32_t> fraction_slot{};  // by node; the same of fractional nodes
   size_t plane_slots = 0;
   size_t number_slots = 0;
+  size_t fraction_slots = 0;
   std::vector<std::vector<uint32_t>> verdict_programs{};
   std::vector<std::vector<uint32_t>> amount_programs{};
+  std::vector<uint32_t> every_node{};
+  size_t fractional_nodes = 0;
   std::map<std::string, std::vector<uint32_t>, std::less<>> dependents{};
   std::vector<uint32_t> nobody{};
 
@@ -101,6 +144,8 @@ struct Plan::Implementation {
 };
 
 void Plan::Implementation::schedule() {
+  for (uint32_t i = 0; i < graph.nodes.size(); ++i) every_node.push_back(i);
+  fractional_nodes = count_fractional(graph, every_node);
   std::vector<uint8_t> scheduled(graph.nodes.size());
   for (uint32_t p = 0; p < graph.roots.size(); ++p) {
     verdict_programs.push_back(graph.program(graph.roots[p] >> 1));
@@ -110,6 +155,7 @@ void Plan::Implementation::schedule() {
       steps.push_back({false, node});
     }
     steps.push_back({true, p});
+    CHECK(graph.amounts[p] < 0 || !graph.nodes[static_cast<size_t>(graph.amounts[p])].fractional);
     amount_programs.push_back(graph.amounts[p] < 0
                                   ? std::vector<uint32_t>{}
                                   : graph.program(static_cast<uint32_t>(graph.amounts[p])));
@@ -129,8 +175,10 @@ void Plan::Implementation::allocate() {
   }
   plane_slot.assign(graph.nodes.size(), 0);
   number_slot.assign(graph.nodes.size(), 0);
+  fraction_slot.assign(graph.nodes.size(), 0);
   std::vector<uint32_t> free_planes;
   std::vector<uint32_t> free_numbers;
+  std::vector<uint32_t> free_fractions;
   const auto take = [](std::vector<uint32_t>& free, size_t& count) {
     if (free.empty()) return static_cast<uint32_t>(count++);
     const uint32_t slot = free.back();
@@ -140,6 +188,8 @@ void Plan::Implementation::allocate() {
   const auto release = [&](uint32_t node) {
     if (is_truth(graph.nodes[node].kind))
       free_planes.push_back(plane_slot[node]);
+    else if (graph.nodes[node].fractional)
+      free_fractions.push_back(fraction_slot[node]);
     else
       free_numbers.push_back(number_slot[node]);
   };
@@ -152,6 +202,8 @@ void Plan::Implementation::allocate() {
     const uint32_t node = steps[i].id;
     if (is_truth(graph.nodes[node].kind))
       plane_slot[node] = take(free_planes, plane_slots);
+    else if (graph.nodes[node].fractional)
+      fraction_slot[node] = take(free_fractions, fraction_slots);
     else
       number_slot[node] = take(free_numbers, number_slots);
     std::vector<uint32_t> inputs = graph.inputs(node);
@@ -243,9 +295,28 @@ void Plan::Implementation::rows_node(uint32_t id, const std::vector<BoundNode>& 
       value[i] = x.value_or(0);
     }
   };
+  const auto each_fraction = [&](const auto& compute) {
+    Fraction* fraction = slots.fraction(id);
+    for (size_t i = 0; i < n; ++i) {
+      const std::optional<Fraction> x = compute(i);
+      known[i] = x ? 1 : 0;
+      fraction[i] = x.value_or(Fraction{});
+    }
+  };
+  const auto argument = [&](uint32_t from, size_t i) -> std::optional<Fraction> {
+    if (slots.is_known(from)[i] == 0) return std::nullopt;
+    if (graph.nodes[from].fractional) return slots.fraction(from)[i];
+    return Fraction{slots.value(from)[i], 1};
+  };
+  const auto has_fractions = [&](std::initializer_list<uint32_t> from) {
+    return std::any_of(from.begin(), from.end(),
+                       [&](uint32_t x) { return graph.nodes[x].fractional; });
+  };
   switch (node.kind) {
     case NodeKind::truth_constant:
     case NodeKind::number_constant:
+      if (node.fractional)
+        return each_fraction([&](size_t) { return std::optional(node.fraction); });
       std::fill(value, value + n, node.constant);
       std::fill(known, known + n, uint8_t{1});
       return;
@@ -288,6 +359,12 @@ void Plan::Implementation::rows_node(uint32_t id, const std::vector<BoundNode>& 
       return;
     }
     case NodeKind::number_at_least: {
+      if (has_fractions({node.a}))
+        return each([&](size_t i) -> std::optional<int64_t> {
+          const std::optional<Fraction> a = argument(node.a, i);
+          if (!a) return std::nullopt;
+          return compare(*a, {node.constant, 1}) >= 0 ? 1 : 0;
+        });
       const int64_t* a = slots.value(node.a);
       const uint8_t* ka = slots.is_known(node.a);
       for (size_t i = 0; i < n; ++i) {
@@ -296,51 +373,78 @@ void Plan::Implementation::rows_node(uint32_t id, const std::vector<BoundNode>& 
       }
       return;
     }
-    case NodeKind::numbers_at_least:
+    case NodeKind::numbers_at_least: {
+      if (has_fractions({node.a, node.b}))
+        return each([&](size_t i) -> std::optional<int64_t> {
+          const std::optional<Fraction> a = argument(node.a, i);
+          const std::optional<Fraction> b = argument(node.b, i);
+          if (!a || !b) return std::nullopt;
+          return compare(*a, *b) >= 0 ? 1 : 0;
+        });
+      const int64_t* a = slots.value(node.a);
+      const int64_t* b = slots.value(node.b);
+      for (size_t i = 0; i < n; ++i) {
+        known[i] = slots.is_known(node.a)[i] & slots.is_known(node.b)[i];
+        value[i] = a[i] >= b[i] ? 1 : 0;
+      }
+      return;
+    }
     case NodeKind::arithmetic: {
+      if (node.fractional || has_fractions({node.a, node.b})) {
+        const auto compute = [&](size_t i) -> std::optional<Fraction> {
+          const std::optional<Fraction> a = argument(node.a, i);
+          const std::optional<Fraction> b = argument(node.b, i);
+          if (!a || !b) return std::nullopt;
+          return apply(node.op, node.digits, node.rounding, *a, *b);
+        };
+        if (node.fractional) return each_fraction(compute);
+        return each([&](size_t i) { return whole_number(compute(i)); });
+      }
       const int64_t* a = slots.value(node.a);
       const int64_t* b = slots.value(node.b);
       const uint8_t* ka = slots.is_known(node.a);
       const uint8_t* kb = slots.is_known(node.b);
-      if (node.kind == NodeKind::arithmetic && bound[id].safe) {
+      if (bound[id].safe) {
         for (size_t i = 0; i < n; ++i) known[i] = ka[i] & kb[i];
         safe_arithmetic(node, a, b, value, n);
         return;
       }
       each([&](size_t i) -> std::optional<int64_t> {
         if ((ka[i] & kb[i]) == 0) return std::nullopt;
-        if (node.kind == NodeKind::numbers_at_least) return a[i] >= b[i] ? 1 : 0;
-        return apply(node.op, node.digits, node.rounding, a[i], b[i]);
+        return apply_whole(node.op, node.digits, node.rounding, a[i], b[i]);
       });
       return;
     }
     case NodeKind::choose: {
-      const uint32_t condition = node.a >> 1;
-      each([&](size_t i) -> std::optional<int64_t> {
+      const auto chosen = [&](size_t i) -> std::optional<Fraction> {
+        const uint32_t condition = node.a >> 1;
         if (slots.is_known(condition)[i] == 0) return std::nullopt;
         const bool first = (slots.value(condition)[i] ^ static_cast<int64_t>(node.a & 1)) != 0;
-        const uint32_t branch = first ? node.b : node.c;
-        if (slots.is_known(branch)[i] == 0) return std::nullopt;
-        return slots.value(branch)[i];
-      });
-      return;
+        return argument(first ? node.b : node.c, i);
+      };
+      if (node.fractional) return each_fraction(chosen);
+      return each([&](size_t i) { return whole_number(chosen(i)); });
     }
     case NodeKind::lookup:
-    case NodeKind::progressive: {
-      const int64_t* a = slots.value(node.a);
-      const uint8_t* ka = slots.is_known(node.a);
       each([&](size_t i) -> std::optional<int64_t> {
-        if (ka[i] == 0) return std::nullopt;
-        return node.kind == NodeKind::lookup ? node.table.find(a[i]) : node.table.progressive(a[i]);
+        const std::optional<Fraction> a = argument(node.a, i);
+        if (!a) return std::nullopt;
+        return look_up(node.table, *a);
       });
       return;
-    }
+    case NodeKind::progressive:
+      each_fraction([&](size_t i) -> std::optional<Fraction> {
+        const std::optional<Fraction> a = argument(node.a, i);
+        return a ? node.table.progressive(*a) : std::nullopt;
+      });
+      return;
     case NodeKind::truth_opaque:
     case NodeKind::number_opaque:
       for (size_t i = 0; i < n; ++i) {
         const Computed computed = opaque(node, table, rows[i]);
         known[i] = computed.known ? 1 : 0;
         value[i] = computed.known ? computed.number : 0;
+        if (node.fractional) slots.fraction(id)[i] = computed.exact;
       }
       return;
     default: rows_truth(node, bound[id], rows, n, value, known);
@@ -370,15 +474,20 @@ class TileRunner {
     planes_.resize(plan.plane_slots * 2 * kTileWords);
     numbers_.resize(plan.number_slots * kTileRows);
     number_known_.resize(plan.number_slots * kTileWords);
+    fractions_.resize(plan.fraction_slots * kTileRows);
+    fraction_known_.resize(plan.fraction_slots * kTileWords);
+    fraction_at_.resize(plan.graph.nodes.size());
     number_at_.resize(plan.graph.nodes.size());
     known_at_.resize(plan.graph.nodes.size());
     totals.resize(plan.graph.roots.size());
     size_t longest = 1;
-    for (const auto& program : plan.amount_programs) longest = std::max(longest, program.size());
-    slots_.values.resize(longest * kBatch);
-    slots_.known.resize(longest * kBatch);
-    slots_.slot.resize(plan.graph.nodes.size());
+    size_t most_fractions = 0;
+    for (const auto& program : plan.amount_programs) {
+      longest = std::max(longest, program.size());
+      most_fractions = std::max(most_fractions, count_fractional(plan.graph, program));
+    }
     slots_.stride = kBatch;
+    slots_.prepare(plan.graph.nodes.size(), longest, most_fractions);
   }
 
   void run(size_t tile) {
@@ -482,6 +591,10 @@ class TileRunner {
         from_bits(bits, column_known(*bound.column), t, f);
         return;
       case NodeKind::number_at_least:
+        if (plan_.graph.nodes[node.a].fractional)
+          return compare_fractions(known_at_[node.a], t, f, [&](size_t i) {
+            return compare(fraction_at_[node.a][i], {node.constant, 1}) >= 0;
+          });
         at_least(number_at_[node.a], node.constant, bits, kTileWords);
         from_bits(bits, known_at_[node.a], t, f);
         return;
@@ -489,11 +602,34 @@ class TileRunner {
         uint64_t both[kTileWords];
         for (size_t w = 0; w < kTileWords; ++w)
           both[w] = known_at_[node.a][w] & known_at_[node.b][w];
+        if (plan_.graph.nodes[node.a].fractional || plan_.graph.nodes[node.b].fractional)
+          return compare_fractions(both, t, f, [&](size_t i) {
+            return compare(value_at(node.a, i), value_at(node.b, i)) >= 0;
+          });
         at_least(number_at_[node.a], number_at_[node.b], bits, kTileWords);
         from_bits(bits, both, t, f);
         return;
       }
       default: row_by_row_truth(id, t, f);
+    }
+  }
+
+  /// A known value.
+  Fraction value_at(uint32_t id, size_t i) const {
+    if (plan_.graph.nodes[id].fractional) return fraction_at_[id][i];
+    return {number_at_[id][i], 1};
+  }
+  template <typename Holds>
+  static void compare_fractions(const uint64_t* known, uint64_t* t, uint64_t* f,
+                                const Holds& holds) {
+    for (size_t w = 0; w < kTileWords; ++w) {
+      uint64_t bits = 0;
+      for (uint64_t open = known[w]; open != 0; open &= open - 1) {
+        const auto i = static_cast<size_t>(std::countr_zero(open));
+        bits |= static_cast<uint64_t>(holds(w * 64 + i)) << i;
+      }
+      t[w] = bits;
+      f[w] = known[w] & ~bits;
     }
   }
 
@@ -523,6 +659,7 @@ class TileRunner {
 
   void number(uint32_t id) {
     const Node& node = plan_.graph.nodes[id];
+    if (node.fractional) return fractional_number(id);
     const BoundNode& bound = bound_[id];
     int64_t* value = numbers_.data() + plan_.number_slot[id] * kTileRows;
     uint64_t* known = number_known_.data() + plan_.number_slot[id] * kTileWords;
@@ -546,29 +683,47 @@ class TileRunner {
     }
     std::fill(known, known + kTileWords, 0);
     std::fill(value, value + kTileRows, 0);
+    row_by_row(known, [&](size_t i, size_t row) {
+      const std::optional<int64_t> x = whole_number(one_number(node, bound, i, row));
+      if (x) value[i] = *x;
+      return x.has_value();
+    });
+  }
+  void fractional_number(uint32_t id) {
+    const Node& node = plan_.graph.nodes[id];
+    Fraction* value = fractions_.data() + plan_.fraction_slot[id] * kTileRows;
+    uint64_t* known = fraction_known_.data() + plan_.fraction_slot[id] * kTileWords;
+    fraction_at_[id] = value;
+    known_at_[id] = known;
+    std::fill(known, known + kTileWords, 0);
+    row_by_row(known, [&](size_t i, size_t row) {
+      const std::optional<Fraction> x = one_number(node, bound_[id], i, row);
+      if (x) value[i] = *x;
+      return x.has_value();
+    });
+  }
+  template <typename Compute>
+  void row_by_row(uint64_t* known, const Compute& compute) {
     const size_t first = tile_ * kTileRows;
     const size_t rows = std::min(kTileRows, table_.rows() - first);
-    for (size_t i = 0; i < rows; ++i) {
-      const std::optional<int64_t> x = one_number(node, bound, i, first + i);
-      if (!x) continue;
-      value[i] = *x;
-      known[i / 64] |= uint64_t{1} << (i % 64);
-    }
+    for (size_t i = 0; i < rows; ++i)
+      if (compute(i, first + i)) known[i / 64] |= uint64_t{1} << (i % 64);
   }
 
-  std::optional<int64_t> one_number(const Node& node, const BoundNode& bound, size_t i,
-                                    size_t row) {
-    const auto argument = [&](uint32_t id) -> std::optional<int64_t> {
+  std::optional<Fraction> one_number(const Node& node, const BoundNode& bound, size_t i,
+                                     size_t row) {
+    const auto argument = [&](uint32_t id) -> std::optional<Fraction> {
       if (!bit(known_at_[id], i)) return std::nullopt;
-      return number_at_[id][i];
+      return value_at(id, i);
     };
     switch (node.kind) {
+      case NodeKind::number_constant: return node.fraction;
       case NodeKind::date_column:
         if (bound.column == nullptr || !bound.column->is_known(row)) return std::nullopt;
-        return bound.column->days[row];
+        return Fraction{bound.column->days[row], 1};
       case NodeKind::arithmetic: {
-        const std::optional<int64_t> a = argument(node.a);
-        const std::optional<int64_t> b = argument(node.b);
+        const std::optional<Fraction> a = argument(node.a);
+        const std::optional<Fraction> b = argument(node.b);
         if (!a || !b) return std::nullopt;
         return apply(node.op, node.digits, node.rounding, *a, *b);
       }
@@ -578,16 +733,20 @@ class TileRunner {
         if (bit(plane(node.a >> 1, inverted), i)) return argument(node.c);
         return std::nullopt;
       }
-      case NodeKind::lookup:
+      case NodeKind::lookup: {
+        const std::optional<Fraction> a = argument(node.a);
+        const std::optional<int64_t> found = a ? look_up(node.table, *a) : std::nullopt;
+        if (!found) return std::nullopt;
+        return Fraction{*found, 1};
+      }
       case NodeKind::progressive: {
-        const std::optional<int64_t> a = argument(node.a);
-        if (!a) return std::nullopt;
-        return node.kind == NodeKind::lookup ? node.table.find(*a) : node.table.progressive(*a);
+        const std::optional<Fraction> a = argument(node.a);
+        return a ? node.table.progressive(*a) : std::nullopt;
       }
       case NodeKind::number_opaque: {
         const Computed computed = plan_.opaque(node, table_, row);
         if (!computed.known) return std::nullopt;
-        return computed.number;
+        return computed.exact;
       }
       default: return std::nullopt;
     }
@@ -602,9 +761,10 @@ class TileRunner {
     const size_t words = std::min(kTileWords, (rows + 63) / 64);
     int64_t eligible = 0;
     int64_t ineligible = 0;
-    for (size_t w = 0; w < words; ++w) {
-      const uint64_t mask =
-          rows >= (w + 1) * 64 ? ~uint64_t{0} : (uint64_t{1} << (rows - w * 64)) - 1;
+    for (size_t w = 0; w < kTileWords; ++w) {
+      const uint64_t mask = rows >= (w + 1) * 64 ? ~uint64_t{0}
+                            : rows > w * 64      ? (uint64_t{1} << (rows - w * 64)) - 1
+                                                 : 0;
       const uint64_t is_true = t[w] & mask;
       const uint64_t is_false = f[w] & mask;
       eligible += std::popcount(is_true);
@@ -641,10 +801,8 @@ class TileRunner {
 
   void amount_batch(uint32_t policy, const uint32_t* rows, size_t n) {
     const std::vector<uint32_t>& program = plan_.amount_programs[policy];
-    for (uint32_t i = 0; i < program.size(); ++i) {
-      slots_.slot[program[i]] = i;
-      plan_.rows_node(program[i], bound_, table_, rows, n, slots_);
-    }
+    place(plan_.graph, program, slots_);
+    for (const uint32_t node : program) plan_.rows_node(node, bound_, table_, rows, n, slots_);
     const auto node = static_cast<uint32_t>(plan_.graph.amounts[policy]);
     const int64_t* value = slots_.value(node);
     const uint8_t* known = slots_.is_known(node);
@@ -666,6 +824,9 @@ class TileRunner {
   std::vector<uint64_t> planes_{};
   std::vector<int64_t> numbers_{};
   std::vector<uint64_t> number_known_{};
+  std::vector<Fraction> fractions_{};
+  std::vector<uint64_t> fraction_known_{};
+  std::vector<const Fraction*> fraction_at_{};
   std::vector<const int64_t*> number_at_{};
   std::vector<const uint64_t*> known_at_{};
   RowSlots slots_{};
@@ -691,7 +852,7 @@ size_t Plan::leaves_before_sharing() const { return implementation_->graph.leave
 void Plan::run(const ColumnTable& table, size_t threads, KeepPlanes keep,
                BulkResult& result) const {
   const size_t policies = this->policies();
-  result.words = (table.rows() + 63) / 64;
+  result.words = table.padded_rows() / 64;
   if (keep == KeepPlanes::yes) {
     result.is_true.resize(policies * result.words);
     result.is_false.resize(policies * result.words);
@@ -741,10 +902,8 @@ void Plan::evaluate_row(const ColumnTable& table, size_t row, const std::vector<
   const auto binding = plan.bind(table);
   RowSlots slots;
   const size_t nodes = plan.graph.nodes.size();
-  slots.values.resize(nodes);
-  slots.known.resize(nodes);
-  slots.slot.resize(nodes);
-  for (uint32_t i = 0; i < nodes; ++i) slots.slot[i] = i;
+  slots.prepare(nodes, nodes, plan.fractional_nodes);
+  place(plan.graph, plan.every_node, slots);
   std::vector<uint8_t> done(nodes);
   const auto row_number = static_cast<uint32_t>(row);
   const auto execute = [&](const std::vector<uint32_t>& program) {
@@ -780,15 +939,12 @@ void Plan::amounts(const ColumnTable& table, uint32_t policy, const std::vector<
   const std::vector<uint32_t>& program = plan.amount_programs[policy];
   RowSlots slots;
   slots.stride = kBatch;
-  slots.values.resize(program.size() * kBatch);
-  slots.known.resize(program.size() * kBatch);
-  slots.slot.resize(plan.graph.nodes.size());
+  slots.prepare(plan.graph.nodes.size(), program.size(), count_fractional(plan.graph, program));
+  place(plan.graph, program, slots);
   for (size_t from = 0; from < rows.size(); from += kBatch) {
     const size_t n = std::min(kBatch, rows.size() - from);
-    for (uint32_t i = 0; i < program.size(); ++i) {
-      slots.slot[program[i]] = i;
-      plan.rows_node(program[i], binding->nodes, table, rows.data() + from, n, slots);
-    }
+    for (const uint32_t node : program)
+      plan.rows_node(node, binding->nodes, table, rows.data() + from, n, slots);
     const auto node = static_cast<uint32_t>(plan.graph.amounts[policy]);
     for (size_t i = 0; i < n; ++i) {
       out[from + i].has_amount = true;

@@ -33,11 +33,13 @@ struct PolicyTotals {
 
 /// Verdict planes of every policy, and amounts on demand.
 struct BulkResult {
-  size_t words = 0;  // a plane
+  size_t words = 0;  // a plane, whole tiles
   std::vector<PolicyTotals> totals{};
   std::vector<uint64_t> is_true{};  // policy x words; empty unless kept
   std::vector<uint64_t> is_false{};
   Verdict verdict(size_t policy, size_t row) const;
+  /// Changes kept planes; the totals stay as they were.
+  void set(size_t policy, size_t row, Verdict verdict);
 };
 
 struct RowVerdict {

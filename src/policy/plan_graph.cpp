@@ -15,16 +15,25 @@ std::optional<int64_t> ClosedTable::find(int64_t x) const {
   return has_otherwise ? otherwise : std::nullopt;
 }
 
-std::optional<int64_t> ClosedTable::progressive(int64_t x) const {
-  Wide sum = 0;
+std::optional<int64_t> ClosedTable::find(const Fraction& x) const {
   for (const ClosedRow& row : rows) {
-    const int64_t from = std::max<int64_t>(row.low, 0);
-    const int64_t to = std::min(row.high, x);
-    if (to <= from) continue;
-    if (!row.value) return std::nullopt;
-    sum += (Wide{to} - from) * *row.value;
+    const bool above =
+        row.low_open ? compare(x, {Wide{row.low} - 1, 1}) > 0 : compare(x, {row.low, 1}) >= 0;
+    const bool below =
+        row.high_open ? compare(x, {Wide{row.high} + 1, 1}) < 0 : compare(x, {row.high, 1}) <= 0;
+    if (above && below) return row.value;
   }
-  return drop_digits(sum, 2, Rounding::half_up);
+  return has_otherwise ? otherwise : std::nullopt;
+}
+
+std::optional<Fraction> ClosedTable::progressive(const Fraction& x) const {
+  std::vector<Piece> pieces;
+  for (const ClosedRow& row : rows) {
+    if (compare(x, {row.low, 1}) <= 0) continue;
+    if (!row.value) return std::nullopt;
+    pieces.push_back({row.low, row.high, *row.value});
+  }
+  return progressive_sum(pieces, x);
 }
 
 std::vector<uint32_t> Graph::inputs(uint32_t id) const {
@@ -100,6 +109,7 @@ class Builder {
     put(node.rounding);
     put(node.digits);
     put(node.constant);
+    put(node.fraction);
     put(node.a);
     put(node.b);
     put(node.c);
@@ -113,6 +123,8 @@ class Builder {
     for (const ClosedRow& row : node.table.rows) {
       put(row.low);
       put(row.high);
+      put(row.low_open);
+      put(row.high_open);
       put(row.value.has_value());
       put(row.value.value_or(0));
     }
@@ -133,6 +145,17 @@ class Builder {
   uint32_t unknown_truth() { return edge(intern({.kind = NodeKind::truth_unknown})); }
   uint32_t constant(int64_t value) {
     return intern({.kind = NodeKind::number_constant, .constant = value});
+  }
+  uint32_t constant(const Fraction& value) {
+    if (const std::optional<int64_t> whole = rounded(value, Rounding::exact))
+      return constant(*whole);
+    return intern({.kind = NodeKind::number_constant, .fraction = value, .fractional = true});
+  }
+  /// The value of a constant.
+  std::optional<Fraction> fixed(uint32_t node) const {
+    const Node& n = graph_.nodes[node];
+    if (n.kind != NodeKind::number_constant) return std::nullopt;
+    return n.fractional ? n.fraction : Fraction{n.constant, 1};
   }
   uint32_t unknown_number() { return intern({.kind = NodeKind::number_unknown}); }
   uint32_t leaf(Node node) {
@@ -299,14 +322,16 @@ class Builder {
     }
   }
 
-  /// a >= b. A constant on the left becomes one on the right: c >= b is not (b >= c + 1).
+  /// a >= b. Beside whole numbers a constant is whole too (x >= 7/3 is x >= 3) and one on the left
+  /// becomes one on the right: c >= b is not (b >= c + 1).
   uint32_t greater_equal(uint32_t a, uint32_t b) {
-    const bool left = graph_.nodes[a].kind == NodeKind::number_constant;
-    const bool right = graph_.nodes[b].kind == NodeKind::number_constant;
-    if (left && right) return constant_truth(graph_.nodes[a].constant >= graph_.nodes[b].constant);
-    if (right) return at_least_constant(a, graph_.nodes[b].constant);
-    if (left) {
-      const int64_t bound = graph_.nodes[a].constant;
+    const std::optional<Fraction> left = fixed(a);
+    const std::optional<Fraction> right = fixed(b);
+    if (left && right) return constant_truth(compare(*left, *right) >= 0);
+    if (right && (!graph_.nodes[a].fractional || right->denominator == 1))
+      return at_least_constant(a, rounded(*right, Rounding::up).value());
+    if (left && !graph_.nodes[b].fractional) {
+      const int64_t bound = rounded(*left, Rounding::down).value();
       if (bound == INT64_MAX) return at_least_constant(b, INT64_MIN);
       return at_least_constant(b, bound + 1) ^ 1;
     }
@@ -368,13 +393,22 @@ class Builder {
         const uint32_t second = number(expr.children[2], rule);
         if (graph_.nodes[condition >> 1].kind == NodeKind::truth_constant)
           return (condition & 1) == 0 ? first : second;
-        return intern({.kind = NodeKind::choose, .a = condition, .b = first, .c = second});
+        return intern({.kind = NodeKind::choose,
+                       .fractional = fractional(first) || fractional(second),
+                       .a = condition,
+                       .b = first,
+                       .c = second});
       }
       case Op::lookup:
       case Op::progressive: return table(expr, rule);
-      default: return intern(opaque(NodeKind::number_opaque, expr, rule));
+      default: {
+        Node node = opaque(NodeKind::number_opaque, expr, rule);
+        node.fractional = expr.scale >= kFinestScale;
+        return intern(std::move(node));
+      }
     }
   }
+  bool fractional(uint32_t node) const { return graph_.nodes[node].fractional; }
 
   uint32_t arithmetic(const Expr& expr, uint32_t rule) {
     uint32_t value = number(expr.children[0], rule);
@@ -384,29 +418,35 @@ class Builder {
     return value;
   }
   uint32_t apply_node(const Expr& expr, uint32_t a, uint32_t b) {
-    const bool fixed_a = graph_.nodes[a].kind == NodeKind::number_constant;
-    const bool fixed_b = graph_.nodes[b].kind == NodeKind::number_constant;
+    const std::optional<Fraction> left = fixed(a);
+    const std::optional<Fraction> right = fixed(b);
     int64_t digits = expr.number;
-    if (fixed_a && fixed_b) {
-      const std::optional<int64_t> value =
-          apply(expr.op, digits, expr.rounding, graph_.nodes[a].constant, graph_.nodes[b].constant);
+    if (left && right) {
+      const std::optional<Fraction> value = apply(expr.op, digits, expr.rounding, *left, *right);
       return value ? constant(*value) : unknown_number();
     }
-    if (expr.op == Op::multiply && (fixed_a || fixed_b)) {
-      // x * 30000 / 100 is x * 300 exactly: no division is needed.
-      int64_t factor = graph_.nodes[fixed_a ? a : b].constant;
+    // Without a fraction there is nothing to round.
+    if (expr.op == Op::rescale && digits == 0 && !fractional(a)) return a;
+    if (expr.op == Op::multiply && ((left && !fractional(a)) || (right && !fractional(b)))) {
+      // x * 30000 / 100 is x * 300 exactly: no fraction is needed.
+      int64_t factor = graph_.nodes[left ? a : b].constant;
       while (digits > 0 && factor % 10 == 0) {
         factor /= 10;
         --digits;
       }
-      const uint32_t other = fixed_a ? b : a;
+      const uint32_t other = left ? b : a;
       a = other;
       b = constant(factor);
     }
+    const bool rounds =
+        expr.op == Op::round || (expr.op == Op::rescale && expr.rounding != Rounding::exact);
+    const bool whole =
+        rounds || (gives_whole(expr.op, digits, expr.rounding) && !fractional(a) && !fractional(b));
     return intern({.kind = NodeKind::arithmetic,
                    .op = expr.op,
-                   .rounding = expr.op == Op::multiply ? Rounding::half_up : expr.rounding,
+                   .rounding = expr.rounding,
                    .digits = digits,
+                   .fractional = !whole,
                    .a = a,
                    .b = b});
   }
@@ -423,11 +463,21 @@ class Builder {
       return value->number;
     };
     Node node{.kind = expr.op == Op::lookup ? NodeKind::lookup : NodeKind::progressive};
+    node.fractional = expr.op == Op::progressive;
     for (const TableRow& row : *rows) {
-      const bool closed = expr.op == Op::lookup;
-      node.table.rows.push_back(
-          {row.from ? *row.from + (closed && !row.from_inclusive ? 1 : 0) : INT64_MIN,
-           row.to ? *row.to - (closed && !row.to_inclusive ? 1 : 0) : INT64_MAX, cell(row.value)});
+      if (expr.op == Op::progressive) {
+        node.table.rows.push_back({.low = row.from.value_or(0),
+                                   .high = row.to.value_or(INT64_MAX),
+                                   .value = cell(row.value)});
+        continue;
+      }
+      const bool low_open = row.from && !row.from_inclusive;
+      const bool high_open = row.to && !row.to_inclusive;
+      node.table.rows.push_back({.low = row.from ? *row.from + (low_open ? 1 : 0) : INT64_MIN,
+                                 .high = row.to ? *row.to - (high_open ? 1 : 0) : INT64_MAX,
+                                 .low_open = low_open,
+                                 .high_open = high_open,
+                                 .value = cell(row.value)});
     }
     if (found->otherwise) {
       node.table.has_otherwise = true;
@@ -536,10 +586,11 @@ std::vector<BoundNode> bind_graph(const Graph& graph, const ColumnTable& table) 
       const auto code = bound.column->index.find(node.codes[0]);
       if (code != bound.column->index.end()) bound.list_code = code->second;
     }
-    if (node.kind == NodeKind::number_constant) bounds[i] = {node.constant, node.constant, true};
+    if (node.kind == NodeKind::number_constant && !node.fractional)
+      bounds[i] = {node.constant, node.constant, true};
     if (node.kind == NodeKind::number_column && bound.column != nullptr)
       bounds[i] = {bound.column->low, bound.column->high, true};
-    if (node.kind == NodeKind::arithmetic) {
+    if (node.kind == NodeKind::arithmetic && !node.fractional) {
       bounds[i] = arithmetic_bounds(node, bounds[node.a], bounds[node.b]);
       bound.safe = fits(bounds[i]);
     }

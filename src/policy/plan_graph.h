@@ -42,10 +42,13 @@ enum class NodeKind : uint8_t {
 };
 bool is_truth(NodeKind kind);
 
-/// Rows of a table with parameters put in and both ends closed.
+/// Rows of a table with parameters put in. Both ends are closed for whole numbers; an open end is
+/// marked, because a fraction can lie between it and the next whole number.
 struct ClosedRow {
   int64_t low = 0;
   int64_t high = 0;
+  bool low_open = false;   // the row begins above low - 1
+  bool high_open = false;  // the row ends below high + 1
   std::optional<int64_t> value{};
 };
 struct ClosedTable {
@@ -53,8 +56,8 @@ struct ClosedTable {
   bool has_otherwise = false;
   std::optional<int64_t> otherwise{};
   std::optional<int64_t> find(int64_t x) const;
-  /// Sum of the parts of x in each row times its rate (scale 6), to scale 6 of a fen amount.
-  std::optional<int64_t> progressive(int64_t x) const;
+  std::optional<int64_t> find(const Fraction& x) const;
+  std::optional<Fraction> progressive(const Fraction& x) const;
 };
 
 struct Node {
@@ -63,6 +66,8 @@ struct Node {
   Rounding rounding = Rounding::half_up;
   int64_t digits = 0;
   int64_t constant = 0;
+  Fraction fraction{};      // of a constant that is not whole
+  bool fractional = false;  // values may be fractions; the others are whole numbers
   uint32_t a = 0;
   uint32_t b = 0;
   uint32_t c = 0;

@@ -1,6 +1,8 @@
 // Invented answers for the demonstration: seeded, so that every start shows the same.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/random.h"
 #include "policy/policy_library.h"
 
@@ -68,7 +70,9 @@ constexpr DemoParameter kParameters[] = {
 Result<Done> load_demo_answers(Transaction& db, Timestamp now) {
   if (policy_store::has_answers(db)) return Done{};
   const int64_t by = system_actor().user_id;
+  std::set<int64_t> answered;
   for (const auto& [zone, enterprise] : policy_store::list_invented(db)) {
+    answered.insert(enterprise);
     Random random(static_cast<uint64_t>(enterprise));
     for (const DemoAnswer& question : kAnswers) {
       const bool usual = random.below(100) < question.usual_percent;
@@ -87,7 +91,7 @@ Result<Done> load_demo_answers(Transaction& db, Timestamp now) {
           db, {zone.id, parameter.policy, parameter.name, make_date(2024, 1, 1), parameter.value},
           now, by);
   }
-  touch_counter(db, "policy_answer");
+  touch_counter(db, "policy_answer", std::vector<int64_t>(answered.begin(), answered.end()));
   touch_counter(db, "policy");
   return Done{};
 }

@@ -1,5 +1,5 @@
-// What the use cases of this module share: the policies in memory, the facts of an enterprise and
-// the columns of all of them. Private to the module.
+// What the use cases of this module share: the policies in memory and what a zone sees of them.
+// Private to the module.
 #pragma once
 
 #include <map>
@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "policy/check.h"
-#include "policy/columns.h"
 #include "policy/policy.h"
 #include "policy/policy_store.h"
 
@@ -18,6 +17,7 @@ namespace gaoxin {
 struct PolicyLibrary {
   int64_t counter = -1;
   policy::Vocabulary vocabulary{};
+  std::string vocabulary_source{};
   std::vector<policy_store::StoredRevision> revisions{};
   std::vector<std::shared_ptr<const policy::Rule>> rules{};  // beside revisions; null: unreadable
   std::vector<policy_store::StoredParameter> parameters{};
@@ -34,6 +34,7 @@ struct ZoneRules {
   policy::RuleSet set{};            // in force only, as the evaluators want them
   std::vector<size_t> revisions{};  // index into the library, beside set.rules
   policy::ParameterValues parameters{};
+  std::vector<int64_t> zones{};  // whose policies and parameters these are, the nearest first
 };
 ZoneRules rules_of(Call& call, int64_t zone, Date as_of);
 /// What the product ships, without any zone.
@@ -51,26 +52,6 @@ PolicyRow policy_row(const PolicyLibrary& library, size_t revision, Date as_of,
 Policy policy_answer(Call& call, const PolicyLibrary& library, size_t revision, Date as_of,
                      int64_t zone);
 PolicyField policy_field(const policy::FieldDefinition& field);
-
-/// What is known of one enterprise on a day, from the registry and from answers.
-policy::Facts facts_of_enterprise(Call& call, const policy::Vocabulary& vocabulary,
-                                  int64_t enterprise, Date as_of);
-
-/// All enterprises as columns on a day, kept until the registry, an answer or the day changes.
-struct EnterpriseColumns {
-  int64_t registry_counter = -1;
-  int64_t answer_counter = -1;
-  int64_t policy_counter = -1;
-  Date as_of{};
-  std::unique_ptr<policy::ColumnTable> table{};
-  std::vector<int64_t> ids{};
-  std::vector<std::string> names{};
-  std::vector<int64_t> home_zones{};
-  std::vector<int64_t> parks{};  // 0: in none
-};
-std::shared_ptr<const EnterpriseColumns> columns_on(Call& call,
-                                                    const policy::Vocabulary& vocabulary,
-                                                    Date as_of);
 
 inline Error policy_error(ErrorCode code, const char* key, std::string zh, std::string en) {
   return Error{code, key, {std::move(zh), std::move(en)}, {}};

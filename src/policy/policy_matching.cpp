@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "policy/explain.h"
 #include "policy/plan.h"
-#include "policy/policy_library.h"
+#include "policy/policy_facts.h"
 #include "policy/rule_expression.h"
 #include "registry/registry.h"
 #include "registry/table_writer.h"
@@ -27,7 +27,6 @@ using policy::Verdict;
 
 namespace {
 
-constexpr size_t kThreads = 2;
 constexpr size_t kChangedShown = 200;
 
 Date today(const Call& call, const std::optional<Date>& as_of) {
@@ -323,7 +322,7 @@ Result<EnterpriseMatches> record_answers(Call& call, const RecordAnswers& in) {
   for (const PolicyAnswer& answer : in.answers)
     store::insert_answer(call.db, enterprise.home_zone, in.id, answer, call.now,
                          call.actor.user_id);
-  touch_counter(call.db, "policy_answer");
+  touch_counter(call.db, "policy_answer", std::array{in.id});
   return enterprise_matches(call, {.zone = in.zone, .id = in.id}, enterprise);
 }
 
@@ -394,22 +393,26 @@ std::vector<const Rule*> with_references(const policy::RuleSet& set, const Rule&
 /// One policy over all enterprises: verdicts and the amounts of those who are eligible.
 class PolicyRun {
  public:
+  /// A rule that is only tried.
   PolicyRun(const policy::RuleSet& set, const Rule& rule, const EnterpriseColumns& columns,
             Date as_of, const policy::ParameterValues& zone, std::vector<uint64_t> mask)
-      : columns_(columns), mask_(std::move(mask)) {
+      : mask_(std::move(mask)) {
     const policy::Plan plan(with_references(set, rule), set.vocabulary, as_of, zone);
-    plan.run(*columns.table, kThreads, policy::KeepPlanes::yes, bulk_);
-    std::vector<uint32_t> rows;
-    for (size_t i = 0; i < columns.ids.size(); ++i)
-      if (inside(i) && bulk_.verdict(0, i) == Verdict::eligible)
-        rows.push_back(static_cast<uint32_t>(i));
-    std::vector<policy::RowVerdict> found;
-    plan.amounts(*columns.table, 0, rows, found);
-    for (size_t i = 0; i < rows.size(); ++i) amounts_[rows[i]] = found[i];
+    plan.run(*columns.table, kMatchingThreads, policy::KeepPlanes::yes, tried_);
+    bulk_ = &tried_;
+    find_amounts(plan, columns);
   }
+  /// A policy in force, from the verdicts that are kept.
+  PolicyRun(std::shared_ptr<const ZoneVerdicts> verdicts, uint32_t policy,
+            const EnterpriseColumns& columns, std::vector<uint64_t> mask)
+      : mask_(std::move(mask)), kept_(std::move(verdicts)), bulk_(&kept_->bulk), policy_(policy) {
+    find_amounts(kept_->plan, columns);
+  }
+  PolicyRun(const PolicyRun&) = delete;
+  PolicyRun& operator=(const PolicyRun&) = delete;
 
   bool inside(size_t row) const { return (mask_[row / 64] >> (row % 64) & 1) != 0; }
-  Verdict verdict(size_t row) const { return bulk_.verdict(0, row); }
+  Verdict verdict(size_t row) const { return bulk_->verdict(policy_, row); }
   /// Null unless the row is eligible.
   const policy::RowVerdict* amount(size_t row) const {
     const auto found = amounts_.find(static_cast<uint32_t>(row));
@@ -425,9 +428,21 @@ class PolicyRun {
   }
 
  private:
-  const EnterpriseColumns& columns_;
+  void find_amounts(const policy::Plan& plan, const EnterpriseColumns& columns) {
+    std::vector<uint32_t> rows;
+    for (size_t i = 0; i < columns.ids.size(); ++i)
+      if (inside(i) && verdict(i) == Verdict::eligible) rows.push_back(static_cast<uint32_t>(i));
+    std::vector<policy::RowVerdict> found;
+    plan.amounts(*columns.table, policy_, rows, found);
+    for (size_t i = 0; i < rows.size(); ++i)
+      amounts_.emplace_hint(amounts_.end(), rows[i], found[i]);
+  }
+
   std::vector<uint64_t> mask_;
-  policy::BulkResult bulk_;
+  std::shared_ptr<const ZoneVerdicts> kept_{};
+  policy::BulkResult tried_{};
+  const policy::BulkResult* bulk_ = nullptr;
+  uint32_t policy_ = 0;
   std::map<uint32_t, policy::RowVerdict> amounts_;
 };
 
@@ -463,6 +478,10 @@ const Rule* rule_named(const policy::RuleSet& set, const std::string& id) {
   return nullptr;
 }
 
+uint32_t index_of(const policy::RuleSet& set, const Rule& rule) {
+  return static_cast<uint32_t>(&rule - set.rules.data());
+}
+
 /// What a single row lacks, from the explaining evaluator.
 void add_missing(MatchRow& row, size_t index, const ZoneRules& rules, const Rule& rule,
                  const EnterpriseColumns& columns, Date as_of) {
@@ -486,8 +505,8 @@ Result<PolicyMatches> match_rows(Call& call, const MatchPolicy& in, size_t offse
   const ZoneRules rules = rules_of(call, in.zone, as_of);
   const Rule* rule = rule_named(rules.set, in.id);
   if (rule == nullptr || rule->entity != "enterprise") return no_such_policy(in.id);
-  const auto columns = columns_on(call, rules.set.vocabulary, as_of);
-  const PolicyRun run(rules.set, *rule, *columns, as_of, rules.parameters,
+  const ColumnsView columns = columns_on(call, *rules.library, as_of);
+  const PolicyRun run(columns.verdicts(rules), index_of(rules.set, *rule), *columns,
                       zone_mask(call, *columns, in.zone, in.park));
   const std::vector<MatchVerdict> wanted =
       in.verdict.value_or(std::vector<MatchVerdict>{MatchVerdict::eligible});
@@ -509,8 +528,10 @@ Result<PolicyMatches> match_rows(Call& call, const MatchPolicy& in, size_t offse
     out.amounts_unknown += run.amount_open(row) ? 1 : 0;
     if (std::find(wanted.begin(), wanted.end(), verdict) != wanted.end()) chosen.push_back(row);
   }
-  std::stable_sort(chosen.begin(), chosen.end(),
-                   [&](size_t a, size_t b) { return run.known_amount(a) > run.known_amount(b); });
+  std::stable_sort(chosen.begin(), chosen.end(), [&](size_t a, size_t b) {
+    return std::pair(run.known_amount(b), columns->ids[a]) <
+           std::pair(run.known_amount(a), columns->ids[b]);
+  });
   out.total = static_cast<int64_t>(chosen.size());
   for (size_t i = offset; i < std::min(chosen.size(), offset + limit); ++i) {
     out.items.push_back(match_row(call, *columns, run, chosen[i]));
@@ -572,26 +593,22 @@ Result<File> export_matches(Call& call, const ExportMatches& in) {
 Result<ProactiveList> list_proactive(Call& call, const Proactive& in) {
   const Date as_of = today(call, in.as_of);
   const ZoneRules rules = rules_of(call, in.zone, as_of);
-  const auto columns = columns_on(call, rules.set.vocabulary, as_of);
+  const ColumnsView columns = columns_on(call, *rules.library, as_of);
   const std::vector<uint64_t> mask = zone_mask(call, *columns, in.zone, std::nullopt);
-  std::vector<const Rule*> list;
-  for (const Rule& rule : rules.set.rules) list.push_back(&rule);
-  const policy::Plan plan(list, rules.set.vocabulary, as_of, rules.parameters);
-  policy::BulkResult bulk;
-  plan.run(*columns->table, kThreads, policy::KeepPlanes::yes, bulk);
+  const std::shared_ptr<const ZoneVerdicts> verdicts = columns.verdicts(rules);
   const policy::Column* received = columns->table->find("received");
   ProactiveList out;
   for (const uint64_t word : mask) out.enterprises += std::popcount(word);
   static const std::set<std::string> kNothingToApplyFor{"gate", "eligibility", "standard"};
-  for (uint32_t p = 0; p < list.size(); ++p) {
-    const Rule& rule = *list[p];
+  for (uint32_t p = 0; p < rules.set.rules.size(); ++p) {
+    const Rule& rule = rules.set.rules[p];
     if (rule.entity != "enterprise" || kNothingToApplyFor.contains(rule.kind)) continue;
     ProactiveRow row{.policy =
                          policy_row(*rules.library, rules.revisions[p], as_of, rules.parameters)};
     std::vector<uint32_t> rows;
     for (size_t i = 0; i < columns->ids.size(); ++i) {
       if ((mask[i / 64] >> (i % 64) & 1) == 0) continue;
-      const Verdict verdict = bulk.verdict(p, i);
+      const Verdict verdict = verdicts->bulk.verdict(p, i);
       row.unknown += verdict == Verdict::unknown ? 1 : 0;
       if (verdict != Verdict::eligible) continue;
       if (received != nullptr && received->is_known(i)) {
@@ -602,7 +619,7 @@ Result<ProactiveList> list_proactive(Call& call, const Proactive& in) {
     }
     row.eligible = static_cast<int64_t>(rows.size());
     std::vector<policy::RowVerdict> amounts;
-    plan.amounts(*columns->table, p, rows, amounts);
+    verdicts->plan.amounts(*columns->table, p, rows, amounts);
     for (const policy::RowVerdict& amount : amounts) {
       if (amount.amount_known) accumulate(row.amount, amount.amount);
       row.amounts_unknown += amount.has_amount && !amount.amount_known ? 1 : 0;
@@ -736,12 +753,12 @@ Result<WhatIfAnswer> what_if(Call& call, const WhatIf& in) {
     if (present == nullptr) present = rule_named(rules.set, changed->id);
   }
   TRY_ASSIGN(parameters, overlaid(rules.parameters, *changed, in.parameters.value_or(Assumed{})));
-  const auto columns = columns_on(call, rules.set.vocabulary, as_of);
+  const ColumnsView columns = columns_on(call, *rules.library, as_of);
   const std::vector<uint64_t> mask = zone_mask(call, *columns, in.zone, std::nullopt);
   const policy::RuleSet& changed_set = in.source ? with_draft : rules.set;
   const PolicyRun after(changed_set, *changed, *columns, as_of, parameters, mask);
   if (present != nullptr) {
-    const PolicyRun before(rules.set, *present, *columns, as_of, rules.parameters, mask);
+    const PolicyRun before(columns.verdicts(rules), index_of(rules.set, *present), *columns, mask);
     return compare_runs(call, *columns, before, after);
   }
   // A policy that does not exist yet: before it, nobody was eligible.

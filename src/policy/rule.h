@@ -2,6 +2,7 @@
 //
 // Numbers are 64-bit integers with a unit and a decimal scale that are both known before a rule
 // runs: a value v of scale s means v / 10^s in the unit of its type. Nothing is ever a double.
+// A quotient is a fraction of that, kept exactly until the rule rounds it.
 //   money   yuan, stored with scale 2 (fen)      ratio   stored with scale 6 (1 % = 10,000)
 //   count   whole numbers, scale 0               months  whole months, scale 0
 //   date    days since 1970-01-01, scale 0       area    1/300 m², scale 0: a square metre is 300
@@ -51,6 +52,8 @@ std::optional<Type> parse_type(std::string_view name);
 /// Decimal digits of stored values of a type.
 int stored_scale(Type type);
 bool is_number(Type type);
+/// The scale of products and quotients. Only a number of this scale can be a fraction of its unit.
+constexpr int kFinestScale = 6;
 
 constexpr int64_t kAreaUnitsPerSquareMetre = 300;
 constexpr int64_t kAreaUnitsPerMu = 200000;
@@ -101,10 +104,10 @@ enum class Op {
   // arithmetic
   add,
   subtract,
-  multiply,  // number = digits dropped from the exact product
-  divide,    // number = power of ten the dividend is raised by (may be negative: the divisor is)
+  multiply,  // number = power of ten the product is divided by
+  divide,    // number = power of ten the quotient is multiplied by (may be negative)
   negate,
-  rescale,  // number = power of ten to multiply by
+  rescale,  // number = power of ten to multiply by (may be negative), then rounded
   minimum,
   maximum,
   round,  // to a multiple of children[1]
@@ -134,7 +137,7 @@ enum class Op {
   call,  // unresolved function; never present after resolve()
 };
 
-enum class Rounding { down, half_up, up };
+enum class Rounding { down, half_up, up, exact };
 
 /// One node of an expression. Before resolve() only op, name, number, scale, codes, children and
 /// `at` mean something; after it type and scale are exact and every name is bound.

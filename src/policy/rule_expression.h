@@ -35,7 +35,7 @@ std::optional<Value> parse_value(std::string_view text, Type type, const Express
 /// wherever they are named; a circle of names is an error. Sets rule.valid when nothing is wrong.
 void resolve_rule(Rule& rule, const Vocabulary& vocabulary, std::vector<Issue>& issues);
 
-/// Makes `expr` have `scale` digits: exact when it grows, rounded as said when it shrinks.
+/// Makes `expr` have `scale` digits and, unless `rounding` is exact, no fraction of them.
 Expr with_scale(Expr expr, int scale, Rounding rounding);
 
 }  // namespace gaoxin::policy

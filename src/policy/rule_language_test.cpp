@@ -196,6 +196,8 @@ TEST(RuleLanguage, ComputesAmountsExactlyAndAsIntervals) {
       {"sales * 11", "sales: 9000000000000000 CNY", "unknown"},
       {"sales / staff", "sales: 100 CNY, staff: 3", "33.33 CNY"},
       {"sales / staff", "sales: 100 CNY, staff: 0", "unknown"},
+      {"sales / 3 * 3", "sales: 100 CNY", "100 CNY"},
+      {"sales / staff * staff", "sales: 0.01 CNY, staff: 7", "0.01 CNY"},
       {"round_down(sales, 10000 CNY)", "sales: 12999.99 CNY", "10000 CNY"},
       {"round_up(sales, 10000 CNY)", "sales: 10000.01 CNY", "20000 CNY"},
       {"round(sales, 100 CNY)", "sales: 150 CNY", "200 CNY"},
@@ -267,6 +269,43 @@ TEST(RuleLanguage, ThreeValuedLogic) {
     const CheckReport report = check(source);
     ASSERT_EQ(report.tests.size(), 1u) << expression << format_issue(report.issues.at(0), "en");
     EXPECT_TRUE(report.tests[0].passed) << expression << ": " << report.tests[0].text.en;
+  }
+}
+
+TEST(RuleLanguage, NoComparisonIsRounded) {
+  // One fen and a thousand million yuan: a difference in the eleventh digit.
+  const std::string below = "sales: 999999999.99 CNY, profit: 1000000000 CNY";
+  const std::string same = "sales: 1000000000 CNY, profit: 1000000000 CNY";
+  const char* at_least_all[] = {
+      "sales / profit >= 100 %",
+      "(sales / profit + sales / sales) / 2 >= 100 %",
+      "sales / profit = 100 %",
+      "not (sales / profit != 100 %)",
+      "sales / profit between 100 % and 200 %",
+      "min(sales / profit, 200 %) >= 100 %",
+      "sales / profit * 100 % >= 100 %",
+      "whole >= 100 %",
+      "whole * whole >= 100 %",
+      "lookup(steps, sales / profit) = 20 %",
+      "(if flag then sales / profit else 0 %) >= 100 %",
+      "sales / profit >= profit / sales",
+      "10 % of sales / 3 >= 10 % of profit / 3",
+  };
+  const std::string more =
+      "tables:\n  steps: {input: ratio, output: ratio, otherwise: 0 %, values: {2024-01-01: "
+      "[{from: "
+      "0 %, below: 100 %, value: 10 %}, {from: 100 %, value: 20 %}]}}\n"
+      "let: {whole: sales / profit}\n";
+  for (const char* expression : at_least_all) {
+    const CheckReport report =
+        check(rule_with(expression, "1 CNY", more) +
+              fmt::format("tests:\n  - {{as_of: 2025-06-30, given: {{flag: true, {}}}, expect: "
+                          "{{verdict: ineligible}}}}\n  - {{as_of: 2025-06-30, given: {{flag: "
+                          "true, {}}}, expect: {{verdict: eligible}}}}\n",
+                          below, same));
+    ASSERT_EQ(report.tests.size(), 2u) << expression << format_issue(report.issues.at(0), "en");
+    for (const TestResult& test : report.tests)
+      EXPECT_TRUE(test.passed) << expression << ": " << test.text.en;
   }
 }
 

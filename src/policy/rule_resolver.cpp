@@ -1,8 +1,8 @@
 // Binding of names, units and scales; see rule_expression.h.
 //
-// Scales: sums and comparisons bring both sides to the finer scale; a product keeps all digits up
-// to six and rounds half away from zero beyond them; a quotient of equal units has eight digits. A
-// quotient that is compared is rounded towards the side that keeps the comparison exact.
+// Scales: sums and comparisons bring both sides to the finer scale; a product has the digits of
+// both sides up to six, a quotient has six. What does not fit into six digits stays a fraction;
+// only amounts, outputs, states, round() and counts of years or months are rounded.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,9 +13,6 @@
 
 namespace gaoxin::policy {
 namespace {
-
-constexpr int kProductScale = 6;
-constexpr int kQuotientScale = 8;
 
 class Resolver {
  public:
@@ -236,7 +233,7 @@ class Resolver {
       if (child->type != children[0]->type) return mismatch(parent, *children[0], *child);
     }
     if (is_number(children[0]->type))
-      for (Expr* child : children) *child = with_scale(std::move(*child), scale, {});
+      for (Expr* child : children) *child = with_scale(std::move(*child), scale, Rounding::exact);
     return true;
   }
   bool mismatch(const Expr& at, const Expr& a, const Expr& b) {
@@ -249,15 +246,6 @@ class Resolver {
          fmt::format("units differ: '{}' is {}, '{}' is {}{}", to_source(a), type_name(a.type),
                      to_source(b), type_name(b.type),
                      plain ? "; write an amount as 500000 CNY" : "")});
-  }
-
-  /// A quotient under a comparison: rounding that keeps `op` exact. `left` says its side.
-  static void round_for(Expr& side, Op op, bool left) {
-    Expr* quotient = &side;
-    while (quotient->op == Op::rescale && quotient->number >= 0) quotient = &quotient->children[0];
-    if (quotient->op != Op::divide) return;
-    const bool at_least = op == Op::greater_equal || op == Op::less;
-    quotient->rounding = at_least == left ? Rounding::down : Rounding::up;
   }
 
   bool resolve_comparison(Expr& expr) {
@@ -276,8 +264,6 @@ class Resolver {
                   {"清单不能直接比较;请用 contains 或 count",
                    "a list cannot be compared; use contains or count"});
     if (expr.op == Op::between) return true;
-    round_for(expr.children[0], expr.op, true);
-    round_for(expr.children[1], expr.op, false);
     if (type != Type::code) return true;
     return check_code(expr.children[0], expr.children[1]) &&
            check_code(expr.children[1], expr.children[0]);
@@ -329,10 +315,12 @@ class Resolver {
         Expr minus;
         minus.op = Op::negate;
         minus.type = Type::months;
+        minus.scale = right.scale;
         minus.at = right.at;
         minus.children.push_back(std::move(right));
         expr.children[1] = std::move(minus);
       }
+      expr.children[1] = with_scale(std::move(expr.children[1]), 0, Rounding::down);
       return bind(expr, Op::shift_months, Type::date);
     }
     if (!unify(expr, {&left, &right})) return false;
@@ -365,7 +353,7 @@ class Resolver {
       expr.type = both_ratio || one_plain ? Type::ratio : Type::count;
     }
     const int digits = left.scale + right.scale;
-    expr.scale = std::min(digits, std::max(kProductScale, stored_scale(expr.type)));
+    expr.scale = std::min(digits, kFinestScale);
     expr.number = digits - expr.scale;
     return true;
   }
@@ -384,7 +372,7 @@ class Resolver {
     } else {
       return mismatch(expr, left, right);
     }
-    expr.scale = expr.type == Type::ratio ? kQuotientScale : kProductScale;
+    expr.scale = kFinestScale;
     expr.number = expr.scale + right.scale - left.scale;
     return true;
   }
@@ -581,7 +569,7 @@ class Resolver {
     if (input.op == Op::literal && input.type == Type::count && table->input == Type::ratio)
       input.type = Type::ratio;
     if (!require(input, table->input)) return false;
-    input = with_scale(std::move(input), stored_scale(table->input), Rounding::down);
+    input = with_scale(std::move(input), stored_scale(table->input), Rounding::exact);
     expr.name = table->name;
     expr.children.clear();
     expr.children.push_back(std::move(input));
@@ -591,7 +579,7 @@ class Resolver {
                   {"progressive 需要输入为金额、输出为比例的档位表",
                    "progressive needs a table from money to ratio"});
     bind(expr, Op::progressive, Type::money);
-    expr.scale = kProductScale;
+    expr.scale = kFinestScale;
     return true;
   }
 
@@ -716,7 +704,8 @@ class Resolver {
 }  // namespace
 
 Expr with_scale(Expr expr, int scale, Rounding rounding) {
-  if (expr.scale == scale) return expr;
+  const bool whole = rounding == Rounding::exact || expr.scale < kFinestScale;
+  if (expr.scale == scale && (whole || expr.op == Op::literal)) return expr;
   int64_t scaled = 0;
   if (expr.op == Op::literal && scale > expr.scale && scale - expr.scale <= 18 &&
       !__builtin_mul_overflow(expr.number, power_of_ten(scale - expr.scale), &scaled)) {

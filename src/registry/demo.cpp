@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "registry/column_mapping.h"
@@ -70,7 +71,9 @@ class Demonstration {
 
   Result<Done> load() {
     TRY(create_zones());
-    for (const auto& row : read_shipped(folder_ + "/parks.csv")) create_park(row);
+    std::vector<int64_t> parks;
+    for (const auto& row : read_shipped(folder_ + "/parks.csv")) parks.push_back(create_park(row));
+    touch_counter(db_, "registry_parks", parks);
     changed_ = touch_counter(db_, "registry");
     for (const auto& row : read_shipped(folder_ + "/enterprises.csv")) TRY(create_enterprise(row));
     TRY(record_facts());
@@ -99,7 +102,7 @@ class Demonstration {
     return Done{};
   }
 
-  void create_park(const std::map<std::string, std::string>& row) {
+  int64_t create_park(const std::map<std::string, std::string>& row) {
     Park park;
     park.zone_id = zones_.at(row.at("zone_code"));
     park.kind = enum_of<ParkKind>(row.at("kind"));
@@ -109,6 +112,7 @@ class Demonstration {
     park.brand = or_unknown(row.at("brand"));
     park.description = or_unknown(row.at("description"));
     store::insert_park(db_, park);
+    return park.zone_id;
   }
 
   Result<Done> create_enterprise(const std::map<std::string, std::string>& row) {
@@ -151,9 +155,14 @@ class Demonstration {
                        value, std::string(field->unit), kInvented, std::nullopt, now_, 0});
     }
     store::FactBulk bulk(db_);
-    for (const store::StoredFact& fact : facts) bulk.add(fact);
+    std::set<int64_t> changed;
+    for (const store::StoredFact& fact : facts) {
+      bulk.add(fact);
+      changed.insert(fact.enterprise_id);
+    }
     bulk.finish();
-    touch_counter(db_, "registry_facts");
+    const std::vector<int64_t> ids(changed.begin(), changed.end());
+    touch_counter(db_, "registry_facts", ids);
     return Done{};
   }
 

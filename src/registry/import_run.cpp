@@ -94,7 +94,10 @@ class EnterpriseImport {
       return make(ErrorCode::invalid, "import.no_rows", "表头下面没有数据行",
                   "there are no rows below the header");
     report_.committed = report_.bad == 0 || report_.mode == ImportMode::keep_good;
-    if (report_.facts > 0) touch_counter(db_, "registry_facts");
+    if (report_.facts > 0) {
+      const std::vector<int64_t> changed(with_facts_.begin(), with_facts_.end());
+      touch_counter(db_, "registry_facts", changed);
+    }
     if (job_.progress) job_.progress(1);
     return report_;
   }
@@ -391,7 +394,10 @@ class EnterpriseImport {
     }
     if (fresh.empty()) return;
     store::FactBulk bulk(db_);
-    for (const store::StoredFact& fact : fresh) bulk.add(fact);
+    for (const store::StoredFact& fact : fresh) {
+      bulk.add(fact);
+      with_facts_.insert(fact.enterprise_id);
+    }
     bulk.finish();
     report_.facts += static_cast<int64_t>(fresh.size());
   }
@@ -438,6 +444,7 @@ class EnterpriseImport {
   std::unordered_map<size_t, InFile> in_file_;
   std::unordered_set<int64_t> created_;
   std::unordered_map<size_t, size_t> facts_in_file_;
+  std::unordered_set<int64_t> with_facts_;  // Enterprises whose facts changed.
   std::unique_ptr<NameIndex> codeless_, all_;
   std::vector<std::pair<int64_t, std::string>> new_coded_names_;
 };

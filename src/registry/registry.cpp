@@ -627,7 +627,7 @@ Result<FactList> record_facts_of(Call& call, const Enterprise& enterprise, const
     }
     bulk.finish();
     // Facts count as a change of the enterprise, so that caches built from them are renewed.
-    touch_counter(call.db, "registry_facts");
+    touch_counter(call.db, "registry_facts", std::array{in.id});
   }
   list.total = static_cast<int64_t>(list.items.size());
   return list;
@@ -660,6 +660,16 @@ Result<FactList> list_facts(Call& call, const ListFacts& in) {
   }
   list.total = static_cast<int64_t>(list.items.size());
   return list;
+}
+
+std::vector<ChangedEnterprise> changed_enterprises(Transaction& db, int64_t after) {
+  return store::changed_enterprises(db, after);
+}
+std::vector<ChangedEnterprise> merged_enterprises(Transaction& db) {
+  return store::merged_enterprises(db);
+}
+void each_recorded_fact(Transaction& db, const std::function<void(const RecordedFact&)>& each) {
+  store::each_recorded_fact(db, each);
 }
 
 Result<FactFieldList> list_fact_fields(Call&, const NoInput&) {
@@ -761,6 +771,7 @@ Result<Park> put_park(Call& call, const PutPark& in) {
     store::insert_park(call.db, park);
   else if (!before || !store::update_park(call.db, park))
     return registry_errors::stale();
+  touch_counter(call.db, "registry_parks", std::array{in.zone});
   TRY_ASSIGN(out, get_park(call, {in.zone}));
   call.audit("park", in.zone, before ? to_json(*before) : json::value(nullptr), to_json(out));
   return out;

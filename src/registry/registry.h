@@ -261,6 +261,32 @@ struct FactFieldList {
   std::vector<FactFieldRow> items;
 };
 BOOST_DESCRIBE_STRUCT(FactFieldList, (), (items))
+// What other modules keep in memory of the registry reads it whole once and then what has changed:
+// enterprises by the counter "registry", facts by changed_things("registry_facts"), parks by
+// changed_things("registry_parks").
+
+struct ChangedEnterprise {
+  int64_t id = 0;
+  std::optional<int64_t> merged_into;
+};
+/// Enterprises that changed (also their stays) at steps of the counter "registry" after `after`.
+std::vector<ChangedEnterprise> changed_enterprises(Transaction& db, int64_t after);
+/// All enterprises that were merged into another one.
+std::vector<ChangedEnterprise> merged_enterprises(Transaction& db);
+
+/// A recorded fact as it is stored; views, which live as long as the call that is given them.
+struct RecordedFact {
+  int64_t enterprise_id = 0;  ///< possibly merged into another one
+  int64_t id = 0;
+  std::string_view field, period;
+  std::optional<int64_t> whole;
+  std::optional<double> number;
+  std::optional<std::string_view> words;
+  std::optional<Date> source_date;
+};
+/// Every fact ever recorded, corrected ones too (of one period the highest id counts), in no order.
+void each_recorded_fact(Transaction& db, const std::function<void(const RecordedFact&)>& each);
+
 struct NoInput {};
 BOOST_DESCRIBE_STRUCT(NoInput, (), ())
 Result<FactFieldList> list_fact_fields(Call& call, const NoInput& in);

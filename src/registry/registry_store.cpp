@@ -376,6 +376,36 @@ void FactBulk::add(const StoredFact& f) {
 
 void FactBulk::finish() { bulk_->finish(); }
 
+void each_recorded_fact(Transaction& db, const std::function<void(const RecordedFact&)>& each) {
+  db.each(
+      "SELECT enterprise_id, id, field, period, whole, number, words, source_date "
+      "FROM registry_fact",
+      {}, [&](const Row& row) {
+        RecordedFact fact{.enterprise_id = row.int64(0),
+                          .id = row.int64(1),
+                          .field = row.text(2),
+                          .period = row.text(3),
+                          .whole = row.maybe_int64(4),
+                          .number = row.maybe_real(5),
+                          .words = {},
+                          .source_date = row.maybe_date(7)};
+        if (!row.is_null(6)) fact.words = row.text(6);
+        each(fact);
+      });
+}
+
+namespace {
+ChangedEnterprise read_changed(const Row& row) { return {row.int64(0), row.maybe_int64(1)}; }
+}  // namespace
+std::vector<ChangedEnterprise> changed_enterprises(Transaction& db, int64_t after) {
+  return db.all("SELECT id, merged_into FROM registry_enterprise WHERE changed > $1", {after},
+                read_changed);
+}
+std::vector<ChangedEnterprise> merged_enterprises(Transaction& db) {
+  return db.all("SELECT id, merged_into FROM registry_enterprise WHERE merged_into IS NOT NULL", {},
+                read_changed);
+}
+
 std::vector<StoredFact> list_facts(Transaction& db, int64_t enterprise_id) {
   std::vector<StoredFact> facts;
   const auto add = [&](const Row& row) {

@@ -80,6 +80,10 @@ class FactBulk {
 /// All rows of the enterprise and of those merged into it, by field, period, id.
 std::vector<StoredFact> list_facts(Transaction& db, int64_t enterprise_id);
 
+void each_recorded_fact(Transaction& db, const std::function<void(const RecordedFact&)>& each);
+std::vector<ChangedEnterprise> changed_enterprises(Transaction& db, int64_t after);
+std::vector<ChangedEnterprise> merged_enterprises(Transaction& db);
+
 std::optional<Park> find_park(Transaction& db, int64_t zone);
 void insert_park(Transaction& db, const Park& park);
 bool update_park(Transaction& db, const Park& park);

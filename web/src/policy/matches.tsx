@@ -13,6 +13,8 @@ import { pick, useLanguage, useText } from "../shell/i18n";
 import { GoLink } from "../shell/link";
 import { Page } from "../shell/page";
 import { Loading } from "../shell/states";
+import { tileOf, tilesFor } from "../shell/tile_grid";
+import { TileMap } from "../shell/tile_map";
 import { ZoneSelect } from "../shell/zone_switcher";
 import { useGo, useZones } from "../shell/zones";
 import { amountText } from "./answers";
@@ -28,8 +30,25 @@ function ByPark({ parks, onChoose }: { parks: ParkCount[]; onChoose: (park: numb
   const t = useT();
   const text = useText();
   const language = useLanguage();
+  const { zones } = useZones();
+  const [region, setRegion] = useState<string>();
+  // A park lies where it or the nearest zone above it says.
+  const places = useMemo(() => {
+    const byId = new Map(zones.map((zone) => [zone.id, zone]));
+    return parks.flatMap((park) => {
+      let zone = park.park_id === null ? undefined : byId.get(park.park_id);
+      while (zone && !zone.region_code) zone = zone.parent_id === null ? undefined : byId.get(zone.parent_id);
+      return zone?.region_code ? [{ park, code: zone.region_code }] : [];
+    });
+  }, [parks, zones]);
+  const values = useMemo(() => places.map(({ park, code }) => ({ code, value: park.eligible })), [places]);
+  const shown = useMemo(() => {
+    if (!region) return parks;
+    const tiles = tilesFor(places.map(({ code }) => code));
+    return places.filter(({ code }) => tileOf(tiles, code)?.code === region).map(({ park }) => park);
+  }, [parks, places, region]);
   const chart = useMemo(() => {
-    const largest = [...parks].sort((a, b) => b.eligible - a.eligible || b.unknown - a.unknown).slice(0, 12);
+    const largest = [...shown].sort((a, b) => b.eligible - a.eligible || b.unknown - a.unknown).slice(0, 12);
     return {
       labels: largest.map((p) => pick(p.park_name, language) || t("matches.noPark")),
       series: [
@@ -37,14 +56,18 @@ function ByPark({ parks, onChoose }: { parks: ParkCount[]; onChoose: (park: numb
         { name: t("verdict.unknown"), values: largest.map((p) => p.unknown), tone: "weak" as const },
       ],
     };
-  }, [parks, language, t]);
+  }, [shown, language, t]);
   return (
     <div className="split gap">
-      <Suspense fallback={<Loading rows={3} />}><Bars {...chart} /></Suspense>
+      <div>
+        {values.length > 0 && <TileMap values={values} label={t("verdict.eligible")} format={formatNumber} chosen={region} onChoose={setRegion} />}
+        {values.length > 0 && <p className="quiet">{t("matches.mapHelp")}</p>}
+        <Suspense fallback={<Loading rows={3} />}><Bars {...chart} /></Suspense>
+      </div>
       <Table<ParkCount>
         size="small"
         rowKey={(p) => p.park_id ?? 0}
-        dataSource={parks}
+        dataSource={shown}
         pagination={{ pageSize: 8, hideOnSinglePage: true, showSizeChanger: false }}
         scroll={{ x: "max-content" }}
         columns={[
