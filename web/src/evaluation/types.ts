@@ -8,7 +8,7 @@ export type StatItem = Schemas["StatItem"];
 export type StatRatio = Schemas["StatRatio"];
 export type StatCheck = Schemas["StatCheck"];
 export type StatDefinitions = Schemas["StatDefinitions"];
-export type ReportState = Schemas["ReportState"];
+export type ReportState = NonNullable<Report["state"]>;
 export type Report = Schemas["Report"];
 export type ReportValue = Schemas["ReportValue"];
 export type ReportFinding = Schemas["ReportFinding"];
@@ -38,7 +38,7 @@ export type ImportedResults = Schemas["ImportedResults"];
 export type ZoneVerdict = Schemas["ZoneVerdict"];
 export type VerdictYear = Schemas["VerdictYear"];
 export type ManagementCase = Schemas["ManagementCase"];
-export type CaseState = Schemas["CaseState"];
+export type CaseState = ManagementCase["state"];
 
 // Index systems.
 export type IndexSystem = Schemas["IndexSystem"];
