@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <stdexcept>
 
 #include "document/document.h"
 
@@ -46,9 +47,8 @@ struct Place {
 /// One pass over the document.
 class Page {
  public:
-  Page(const Document& document, const std::vector<Place>& places, int pages_total,
-       std::string* bytes)
-      : document_(document), known_places_(places), pages_total_(pages_total) {
+  Page(const Document& document, std::vector<Place> places, int pages_total, std::string* bytes)
+      : document_(document), known_places_(std::move(places)), pages_total_(pages_total) {
     surface_.reset(cairo_pdf_surface_create_for_stream(
         [](void* out, const unsigned char* data, unsigned int size) {
           static_cast<std::string*>(out)->append(reinterpret_cast<const char*>(data), size);
@@ -145,9 +145,7 @@ class Page {
   // -------------------------------------------------------------------------------------
 
   void end_page() {
-    const bool en = document_.language == "en";
-    const std::string number = en ? fmt::format("{} / {}", page_, pages_total_)
-                                  : fmt::format("{} / {}", page_, pages_total_);
+    const std::string number = fmt::format("{} / {}", page_, pages_total_);
     show(layout(number, kSmall, Weight::normal, kTextWidth, Align::centre), kLeft,
          kHeight - kBottom + 22, kGrey);
     if (page_ > 1) {
@@ -479,7 +477,7 @@ class Page {
   }
 
   const Document& document_;
-  const std::vector<Place>& known_places_;
+  std::vector<Place> known_places_;
   int pages_total_;
   Owned<cairo_surface_t> surface_;
   Owned<cairo_t> cairo_;
