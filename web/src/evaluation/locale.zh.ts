@@ -84,4 +84,9 @@ export default {
     default: "按指标体系的规定。", impute: "补缺", impute_group_level: "补缺分组层级", screen: "筛除", screen_data_share_min: "最低数据齐全率", screen_nonzero_share_min: "最低非零率", treat: "处理极端值", winsorise_points_max: "最多缩尾个数", transform: "变换", box_cox_lambda: "Box-Cox λ", scale: "标准化", low: "下端", high: "上端", factor: "系数", reference: "参照园区", from_indicators: "用指标的标准值", means: "合成(由下到上)", data_share_min: "合成所需齐全率",
     words: { none: "不做", mean: "均值", median: "中位数", group_mean: "组均值", group_median: "组中位数", row_mean: "本园区其他指标均值", row_median: "本园区其他指标中位数", panel_latest: "最近一期", panel_constant: "前值", panel_linear: "线性内插", unknown: "缺数据过多", zeros: "零过多", unknown_and_zeros: "缺数据或零过多", log_ct: "对数", log_ct_plus: "对数(负偏镜像)", log_gii: "对数(GII)", box_cox: "Box-Cox", minmax: "最大最小", zscore: "标准分", rank: "名次", borda: "Borda", percent_rank: "百分位", distance_to_max: "与最大值之比", distance_to_reference: "与参照之比", distance_to_target: "与目标之比", fraction_of_max: "最大值的份额", goalposts: "标准值区间", scaled: "按固定区间", ideal: "理想值", arithmetic: "算术平均", geometric: "几何平均", harmonic: "调和平均", copeland: "Copeland 级别优于" },
   },
+  bulletin: {
+    title: "统计公报", help: "先核对数字、覆盖率和来源,再取 PDF 或 DOCX。会泄露企业数据的数字不公布,不知道的写明未知。", documentLanguage: "文件语言", published: "已公布的公报(示例:2012 年)", publishedHelp: "按公布的原文列出数字,并核对它们是否一致。", publishedNote: "{{year}} 年公报原文的数字,不是本系统的统计。",
+    disagreements: "公布的数字互相对不上,或可以有两种读法", figure: "数字", origin: "来历", origins: { counted: "汇总", entered: "登记", stated: "原文", derived: "推算" }, fiveYears: "近五年营业收入与研发经费", zones: "各园区", unknownOrHidden: "未知,或公布会泄露企业数据",
+    revenue: "营业收入", output: "工业总产值", tax: "上缴税费", exports: "出口", rd: "研发经费", staff: "从业人员", inventions_granted: "发明专利授权", shareOfCity: "占城市工业总产值",
+  },
 };

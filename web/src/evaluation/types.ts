@@ -50,3 +50,30 @@ export type IndexFinding = Schemas["IndexFinding"];
 export type IndexSystemRow = Schemas["IndexSystemRow"];
 export type IndexSystemAnswer = Schemas["IndexSystemAnswer"];
 export type IndexCheckAnswer = Schemas["IndexCheckAnswer"];
+
+// Runs of an index system.
+export type Run = Schemas["Run"];
+export type RunHead = Schemas["RunHead"];
+export type RunPage = Schemas["RunPage"];
+export type RunRow = Schemas["RunRow"];
+export type RunResult = Schemas["RunResult"];
+export type RunElement = Schemas["RunElement"];
+export type RunOptions = Schemas["RunOptions"];
+export type RunProof = Schemas["RunProof"];
+export type RunExplanation = Schemas["RunExplanation"];
+export type ExplainedCell = Schemas["ExplainedCell"];
+export type EnterpriseContribution = Schemas["EnterpriseContribution"];
+export type UncertaintyAnswer = Schemas["UncertaintyAnswer"];
+export type UnitUncertainty = Schemas["UnitUncertainty"];
+export type SensitivityAnswer = Schemas["SensitivityAnswer"];
+export type SobolRow = Schemas["SobolRow"];
+export type WhatIfRunAnswer = Schemas["WhatIfRunAnswer"];
+export type RunChange = Schemas["RunChange"];
+export type RunComparison = Schemas["RunComparison"];
+export type ComparedUnit = Schemas["ComparedUnit"];
+export type WeightAnswer = Schemas["WeightAnswer"];
+
+// The bulletin.
+export type Bulletin = Schemas["Bulletin"];
+export type BulletinFigure = Schemas["BulletinFigure"];
+export type BulletinZone = Schemas["BulletinZone"];

@@ -64,6 +64,7 @@ export const modules: ModuleEntry[] = [
       { path: "/evaluation/systems/:id", permission: "evaluation.read", load: () => import("../evaluation/system") },
       { path: "/evaluation/systems/:id/edit", permission: "evaluation.write", load: () => import("../evaluation/system_editor") },
       { path: "/evaluation/management", nav: "management", permission: "evaluation.read", load: () => import("../evaluation/management") },
+      { path: "/evaluation/bulletin", nav: "bulletin", permission: "evaluation.read", load: () => import("../evaluation/bulletin") },
       { path: "/evaluation/cases/:id", permission: "evaluation.read", load: () => import("../evaluation/case") },
     ],
   },
