@@ -80,8 +80,10 @@ Result<Done> load_demonstration(Database& database, const std::string& catalogue
   TRY(load_demo(database, catalogue));
   TRY(database.write_result(
       [&](Transaction& db) { return load_demo_chain(db, catalogue, system_now()); }));
-  return database.write_result([](Transaction& db) -> Result<Done> {
+  return database.write_result([&](Transaction& db) -> Result<Done> {
     TRY(load_demo_answers(db, system_now()));
+    TRY(load_demo_statistics(database, db, system_now()));
+    TRY(load_demo_management(database, db, catalogue, system_now()));
     return create_demo_users(db);
   });
 }

@@ -382,10 +382,8 @@ class Page {
     high = std::ceil(high / step) * step;
     y_ += 4;
     need(kPlot + 80);
-    const std::string title = chart.unit.empty()
-                                  ? chart.caption
-                                  : fmt::format(document_.language == "en" ? "{} ({})" : "{}({})",
-                                                chart.caption, chart.unit);
+    const std::string title =
+        chart.unit.empty() ? chart.caption : fmt::format("{} ({})", chart.caption, chart.unit);
     const auto caption = layout(title, kBody, Weight::bold, kTextWidth);
     show(caption, kLeft, y_);
     y_ += height(caption) + 8;

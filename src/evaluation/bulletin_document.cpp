@@ -96,7 +96,8 @@ class Writer {
     document_.add(document::Heading{1, of(title)});
     if (!sentences.empty()) document_.add(document::Paragraph{sentences, {}});
     document::Table table;
-    table.caption = word(fmt::format("表 {} {}", ++tables_, title.zh),
+    ++tables_;
+    table.caption = word(fmt::format("表 {} {}", tables_, title.zh),
                          fmt::format("Table {}. {}", tables_, title.en));
     table.columns = {{word("指标", "Figure"), 3.4, Align::left},
                      {word("数值", "Value"), 2.2, Align::right},
@@ -200,7 +201,8 @@ class Writer {
       any = any || figure->value.has_value();
     }
     if (!any) return;
-    chart.caption = word(fmt::format("图 {} 从业人员学历", ++charts_),
+    ++charts_;
+    chart.caption = word(fmt::format("图 {} 从业人员学历", charts_),
                          fmt::format("Figure {}. Staff by education", charts_));
     chart.unit = word("千人", "thousand");
     series.name = word("人数", "Staff");
@@ -211,7 +213,8 @@ class Writer {
     if (bulletin_.zones.empty()) return;
     document_.add(document::Heading{1, word("各高新区", "Zone by zone")});
     document::Table table;
-    table.caption = word(fmt::format("表 {} 各高新区主要指标", ++tables_),
+    ++tables_;
+    table.caption = word(fmt::format("表 {} 各高新区主要指标", tables_),
                          fmt::format("Table {}. Main figures of each zone", tables_));
     table.columns = {{word("高新区", "Zone"), 3.0, Align::left},
                      {word("报表", "Reports"), 1, Align::right},
