@@ -1,6 +1,6 @@
 // The frame around every page after signing in: top bar, navigation, content.
 import {
-  ApartmentOutlined, AuditOutlined, BarChartOutlined, BarsOutlined, BookOutlined, CloudUploadOutlined,
+  AlertOutlined, PartitionOutlined, RadarChartOutlined, ReadOutlined, TableOutlined, ApartmentOutlined, AuditOutlined, BarChartOutlined, BarsOutlined, BookOutlined, CloudUploadOutlined,
   AimOutlined, DeploymentUnitOutlined, DisconnectOutlined, MenuOutlined, NodeIndexOutlined, QuestionCircleOutlined,
   BankOutlined, CreditCardOutlined, EditOutlined, FileProtectOutlined, FundOutlined, ShopOutlined, SolutionOutlined,
   CalendarOutlined, ControlOutlined, DashboardOutlined, FunnelPlotOutlined, ImportOutlined, ProjectOutlined, SafetyOutlined, TeamOutlined,
@@ -29,6 +29,7 @@ const icons: Record<string, ReactNode> = {
   whatIf: <FundOutlined />,
   day: <CalendarOutlined />, board: <ProjectOutlined />, projects: <UnorderedListOutlined />, ledger: <ImportOutlined />, teams: <UsergroupAddOutlined />,
   cases: <SafetyOutlined />, projectSettings: <ControlOutlined />, outlook: <FunnelPlotOutlined />, leader: <DashboardOutlined />, appraisal: <TrophyOutlined />,
+  statistics: <TableOutlined />, systems: <PartitionOutlined />, runs: <TrophyOutlined />, management: <AlertOutlined />, planning: <RadarChartOutlined />, bulletin: <ReadOutlined />,
 };
 
 function Navigation({ onGo }: { onGo?: () => void }) {

@@ -1,5 +1,5 @@
 export default {
-  module: { registry: "Registry", chain: "Industrial chain", project: "Projects", policy: "Policies", access: "Administration" },
+  module: { registry: "Registry", chain: "Industrial chain", project: "Projects", policy: "Policies", evaluation: "Evaluation", access: "Administration" },
   nav: {
     enterprises: "Enterprises", parks: "Parks", imports: "Import", reviews: "Duplicates", codes: "Codes",
     map: "Chain map", weakLinks: "Weak links", targets: "Targets", structure: "Structure",
@@ -7,6 +7,7 @@ export default {
     catalogue: "Catalogue", editor: "Rule editor", matching: "Matching", opportunities: "Proactive list", whatIf: "What-if",
     day: "My day", board: "Board", projects: "Projects", ledger: "Ledger import", teams: "Teams & activities", cases: "Cases", projectSettings: "Settings",
     outlook: "Funnel & forecast", leader: "Leader's dashboard", appraisal: "Appraisal",
+    statistics: "Statistics", systems: "Index systems", runs: "Rankings", management: "Dynamic management", planning: "Planning", bulletin: "Bulletin",
   },
   frame: {
     navigation: "Navigation", skip: "Skip to content", signOut: "Sign out", password: "Change password",

@@ -1,5 +1,5 @@
 export default {
-  module: { registry: "企业名录", chain: "产业链", project: "项目", policy: "政策", access: "管理" },
+  module: { registry: "企业名录", chain: "产业链", project: "项目", policy: "政策", evaluation: "评价", access: "管理" },
   nav: {
     enterprises: "企业", parks: "园区与协议", imports: "导入", reviews: "疑似重复", codes: "行业与区划",
     map: "产业链图谱", weakLinks: "薄弱环节", targets: "目标企业", structure: "投入产出与区位",
@@ -7,6 +7,7 @@ export default {
     catalogue: "政策目录", editor: "规则编辑", matching: "企业匹配", opportunities: "主动服务", whatIf: "政策模拟",
     day: "我的一天", board: "项目看板", projects: "项目列表", ledger: "台账导入", teams: "队伍与活动", cases: "违约、退出与转移", projectSettings: "项目设置",
     outlook: "漏斗与预测", leader: "领导驾驶舱", appraisal: "业绩考核",
+    statistics: "统计", systems: "指标体系", runs: "评价与排名", management: "动态管理", planning: "产业规划", bulletin: "公报",
   },
   frame: {
     navigation: "导航", skip: "跳到正文", signOut: "退出登录", password: "修改密码",

@@ -71,6 +71,19 @@ export const modules: ModuleEntry[] = [
     ],
   },
   {
+    name: "evaluation",
+    pages: [
+      { path: "/evaluation/statistics", nav: "statistics", permission: "evaluation.read", load: () => import("../evaluation/statistics") },
+      { path: "/evaluation/reports/:period/:enterprise", permission: "evaluation.read", load: () => import("../evaluation/report") },
+      { path: "/evaluation/systems", nav: "systems", permission: "evaluation.read", load: () => import("../evaluation/systems") },
+      { path: "/evaluation/systems/:id", permission: "evaluation.read", load: () => import("../evaluation/system") },
+      { path: "/evaluation/systems/:id/edit", permission: "evaluation.write", load: () => import("../evaluation/system_editor") },
+      { path: "/evaluation/management", nav: "management", permission: "evaluation.read", load: () => import("../evaluation/management") },
+      { path: "/evaluation/bulletin", nav: "bulletin", permission: "evaluation.read", load: () => import("../evaluation/bulletin") },
+      { path: "/evaluation/cases/:id", permission: "evaluation.read", load: () => import("../evaluation/case") },
+    ],
+  },
+  {
     name: "access",
     pages: [
       { path: "/access/users", nav: "users", letter: "u", permission: "access.read", load: () => import("../access/users") },
