@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <tuple>
 
 #include "project/appraisal.h"
 #include "project/cases.h"
@@ -157,30 +158,62 @@ class ConductDemonstration {
   }
 
   Result<Done> add_commitments() {
-    const int last_year = 2024;  // The demonstration's facts end here.
-    int64_t index = 0;
-    for (const Project& project : some(ProjectStage::contract, ProjectStage::aftercare, 6)) {
+    const int last_year = year_month_day(date_of(now_)).year - 1;
+    std::vector<Project> promised = some(ProjectStage::landed, ProjectStage::aftercare, 5);
+    const size_t landed = promised.size();
+    for (const Project& project : some(ProjectStage::contract, ProjectStage::contract, 2))
+      promised.push_back(project);
+    for (size_t i = 0; i < promised.size(); ++i) {
+      const Project& project = promised[i];
+      if (i < landed) TRY(add_enterprise(project, last_year));
+      const bool fails = i == 1 && i < landed;
       AddCommitment tax;
       tax.zone = zone_;
       tax.id = project.id;
       tax.metric = "tax";
       tax.began_on = make_date(last_year - 1, 1, 1);
       tax.remedy = "未达标按比例退还扶持资金(示范)";
-      tax.milestones = {{make_date(last_year, 12, 31), index == 1 ? "90000000000" : "1000000"},
-                        {make_date(last_year + 2, 12, 31), "60000000"}};
+      tax.milestones = {{make_date(last_year, 12, 31), fails ? "9000000" : "6000000"},
+                        {make_date(last_year + 2, 12, 31), "12000000"}};
       TRY_ASSIGN(made, run(add_commitment, tax, officer_));
       AddCommitment jobs = tax;
       jobs.metric = "jobs";
-      jobs.milestones = {{make_date(last_year + 3, 12, 31), "200"}};
+      jobs.milestones = {{make_date(last_year + 2, 12, 31), "200"}};
       TRY(run(add_commitment, jobs, officer_));
-      TRY(add_incentive(project, made, index));
-      TRY(add_actuals(made, last_year, index == 1));
-      ++index;
+      TRY(add_incentive(project, made, i + 1 == landed));
+      if (i < landed) TRY(add_actuals(made, last_year, fails));
     }
     return Done{};
   }
 
-  Result<Done> add_incentive(const Project& project, const Commitment& commitment, int64_t index) {
+  /// The company behind a landed project, with two years of figures.
+  Result<Done> add_enterprise(const Project& project, int last_year) {
+    CreateEnterprise create;
+    create.zone = project.host_zone_id;
+    create.enterprise.name = project.investor.value_or(project.name);
+    create.enterprise.credit_code = project.credit_code;
+    create.enterprise.industry_code = project.industry_code;
+    create.enterprise.source = kInvented;
+    TRY_ASSIGN(enterprise, run(create_enterprise, create, officer_));
+    RecordFacts facts{project.host_zone_id, enterprise.id, {}};
+    for (const auto& [year, tax, staff] : {std::tuple(last_year - 1, "3200000.00", "96"),
+                                           std::tuple(last_year, "7350000.00", "158")}) {
+      facts.facts.push_back({"tax_paid", fmt::format("{}", year), tax, {}, kInvented, {}});
+      facts.facts.push_back({"employees", fmt::format("{}", year), staff, {}, kInvented, {}});
+    }
+    TRY(run(record_facts, facts, officer_));
+    UpdateProject link;
+    link.zone = zone_;
+    link.id = project.id;
+    link.project.enterprise_id = enterprise.id;
+    TRY_ASSIGN(current, run(get_project, ProjectId{zone_, project.id}, officer_));
+    link.version = current.version;
+    TRY(run(update_project, link, officer_));
+    return Done{};
+  }
+
+  /// One waits for its review.
+  Result<Done> add_incentive(const Project& project, const Commitment& commitment, bool waits) {
     ProposeIncentive propose{zone_,
                              project.id,
                              "设备补贴(示范)",
@@ -190,7 +223,7 @@ class ConductDemonstration {
                              "达到税收承诺后兑付",
                              std::vector<int64_t>{commitment.milestones[0].id}};
     TRY_ASSIGN(proposed, run(propose_incentive, propose, officer_));
-    if (index == 2) return Done{};  // One waits for its review.
+    if (waits) return Done{};
     TRY_ASSIGN(reviewed, run(review_incentive,
                              ReviewIncentive{zone_, proposed.id, proposed.version, true,
                                              "不排除、限制竞争(示范)", "公平竞争审查条例"},
