@@ -185,7 +185,7 @@ void add_cases(Operations& operations) {
                   .path = "/api/project-cases",
                   .permission = kRead,
                   .summary = {"违约、退出与转移", "List breaches, exits and relocations"}},
-                 list_cases);
+                 list_project_cases);
   operations.add({.name = "project.cases.get",
                   .method = Method::get,
                   .path = "/api/project-cases/{id}",

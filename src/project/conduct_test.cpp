@@ -491,7 +491,10 @@ TEST_P(ConductTest, ABreachGoesByItsSteps) {
     if (event.kind == "case") ++logged;
   EXPECT_EQ(logged, 5);
   EXPECT_EQ(
-      run(list_cases, ListCases{west_, CaseKind::breach, {}, false, {}, {}, {}}).value().total, 1);
+      run(list_project_cases, ListProjectCases{west_, CaseKind::breach, {}, false, {}, {}, {}})
+          .value()
+          .total,
+      1);
 }
 
 TEST_P(ConductTest, MetMilestonesAreNoBreach) {
@@ -580,7 +583,8 @@ TEST_P(ConductTest, AnExitHasDeadlines) {
   EXPECT_TRUE(run(take_case_step, in).ok());
   EXPECT_EQ(key_of(run(take_case_step, in)), "project.stale");
   next_day(31);
-  EXPECT_EQ(run(list_cases, ListCases{west_, {}, {}, {}, true, {}, {}}).value().total, 1);
+  EXPECT_EQ(
+      run(list_project_cases, ListProjectCases{west_, {}, {}, {}, true, {}, {}}).value().total, 1);
 }
 
 // ---- Teams, activities, introducers, signals ----------------------------------------------------
