@@ -139,7 +139,7 @@ Result<CasePage> list_project_cases(Call& call, const ListProjectCases& in) {
   return out;
 }
 
-Result<ProjectCase> get_case(Call& call, const CaseId& in) {
+Result<ProjectCase> get_project_case(Call& call, const CaseId& in) {
   TRY(visible_case(call, in.zone, in.id));
   return complete(call, in.id);
 }

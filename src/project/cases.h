@@ -113,7 +113,7 @@ struct CaseId {
   int64_t id = 0;
 };
 BOOST_DESCRIBE_STRUCT(CaseId, (), (zone, id))
-Result<ProjectCase> get_case(Call& call, const CaseId& in);
+Result<ProjectCase> get_project_case(Call& call, const CaseId& in);
 struct OpenCase {
   int64_t zone = 0;
   CaseKind kind = CaseKind::exit;

@@ -191,7 +191,7 @@ void add_cases(Operations& operations) {
                   .path = "/api/project-cases/{id}",
                   .permission = kRead,
                   .summary = {"专项事项", "Get a case"}},
-                 get_case);
+                 get_project_case);
   operations.add({.name = "project.cases.open",
                   .method = Method::post,
                   .path = "/api/project-cases",
