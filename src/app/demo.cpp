@@ -5,6 +5,7 @@
 #include "evaluation/management.h"
 #include "evaluation/statistics.h"
 #include "policy/policy.h"
+#include "project/conduct.h"
 #include "project/project.h"
 #include "registry/registry.h"
 
@@ -91,7 +92,8 @@ Result<Done> load_demonstration(Database& database, const std::string& catalogue
     TRY(load_demo_management(database, db, catalogue, system_now()));
     return create_demo_users(db);
   }));
-  return load_demo_projects(database, catalogue, system_now());
+  TRY(load_demo_projects(database, catalogue, system_now()));
+  return load_demo_conduct(database, system_now());
 }
 
 }  // namespace gaoxin
