@@ -1,10 +1,14 @@
 // The operations of the evaluation module, declared once.
 #include "evaluation/evaluation.h"
+#include "evaluation/index_runs.h"
 #include "evaluation/management.h"
 #include "evaluation/statistics.h"
 
 namespace gaoxin {
 
-void add_evaluation_operations(Operations& operations) { add_statistics_operations(operations); }
+void add_evaluation_operations(Operations& operations) {
+  add_statistics_operations(operations);
+  add_index_operations(operations);
+}
 
 }  // namespace gaoxin
