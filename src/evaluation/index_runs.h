@@ -436,9 +436,9 @@ BOOST_DESCRIBE_STRUCT(WeightAnswer, (), (weights, warnings, facts, scores))
 /// Weights by another way, for a what-if or a draft. Errors of composite_weights.h.
 Result<WeightAnswer> run_weights(Call& call, const ListWeights& in);
 
-/// Invented runs for the demonstration (catalogue/demo/index_runs.csv, or the statistics there).
-Result<Done> load_demo_runs(Transaction& db, Database& database, const std::string& catalogue,
-                            Timestamp now);
+/// Runs of the demonstration's parks on its invented statistics of 2023 and 2024. Nothing when runs
+/// stand already.
+Result<Done> load_demo_runs(Database& database, Transaction& db, Timestamp now);
 
 /// Names evaluation.systems.* and evaluation.runs.*.
 void add_index_operations(Operations& operations);

@@ -203,6 +203,7 @@ Result<Done> load_shipped_statistics(Transaction& db, const std::string& catalog
     if (!last || last->loaded_by == 0) put_definition(db, name, read(name), system_now(), 0);
   }
   TRY(stored_definitions(db));
+  put_definition(db, "bulletin/2012", read("statistics/bulletin_2012"), system_now(), 0);
   return Done{};
 }
 
