@@ -74,6 +74,25 @@ expect "shared tax is in the relocation" '"kind":"relocation"' \
   gaoxin call project.cases.list zone=1 kind=relocation
 expect "weights must add up" "project.score_rule.weight" gaoxin call project.score_rules.set zone=1 \
   from_date=2026-01-01 rule:='{"weights":{"fit":1,"market":1,"technology":1,"environment":1,"energy":1,"benefit":1},"threshold":60,"assessors_min":3,"spread_max":25}'
+expect "the demonstration has statistics" '"period":"2024"' \
+  gaoxin call evaluation.totals.get zone=1 period=2024
+expect "a zone reports its own items" '"state":"draft"' \
+  gaoxin call evaluation.reports.save zone=2 enterprise_id=0 period=2025 version=0 \
+  values:='[{"item":"incubators","value":"3"}]' --as planner
+expect "negative counts block a report" "evaluation.check.not_negative" bash -c \
+  "'$build/gaoxin' call evaluation.reports.save zone=2 enterprise_id=0 period=2025 version=1 \
+   values:='[{\"item\":\"incubators\",\"value\":\"-3\"}]' --as planner &&
+   '$build/gaoxin' call evaluation.reports.submit zone=2 enterprise_id=0 period=2025 version=2 \
+   --as planner"
+expect "a period to come is refused" "evaluation.period.future" \
+  gaoxin call evaluation.reports.save zone=2 enterprise_id=0 period=2199 version=0 values:='[]'
+expect "verdicts carry their probability" '"probability"' \
+  gaoxin call evaluation.management.evaluate zone=1 scheme=demo-parks year=2024
+expect "the bulletin of 2012 is shipped" "33.5" \
+  gaoxin call evaluation.bulletin.get zone=1 year=2012 published=true
+expect "and printed" "$work/bulletin.pdf" gaoxin call evaluation.bulletin.document zone=1 year=2012 \
+  published=true lang=en --output "$work/bulletin.pdf"
+expect "as a PDF" "%PDF-" head -c 5 "$work/bulletin.pdf"
 
 expect "a backup is written" "$work/copy" gaoxin backup "$work/copy"
 expect "something changes after it" "2 新增 created" bash -c \
