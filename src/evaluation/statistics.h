@@ -370,10 +370,13 @@ struct RatioRow {
   Text title;
   std::string unit;
   std::optional<double> value;
-  std::string why;  ///< known, missing, zero_denominator, hidden
-  int64_t reporters = 0;
+  std::string why;        ///< known, missing, zero_denominator, hidden
+  int64_t reporters = 0;  ///< the fewer of the two below
+  /// Of numerator and denominator. Where they differ much, so may the ratio from that of all.
+  int64_t reporters_above = 0, reporters_below = 0;
 };
-BOOST_DESCRIBE_STRUCT(RatioRow, (), (code, title, unit, value, why, reporters))
+BOOST_DESCRIBE_STRUCT(RatioRow, (),
+                      (code, title, unit, value, why, reporters, reporters_above, reporters_below))
 struct ZoneTotals {
   int64_t zone_id = 0;
   Text zone_name;

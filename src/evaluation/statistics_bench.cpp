@@ -175,9 +175,9 @@ void packed(Engine engine, int64_t facts) {
     database.read([&](Transaction& db) {
       std::map<int64_t, statistics::Cell> zones;
       for (int month = 1; month <= kMonths; ++month)
-        for (const auto& [zone, cell] :
-             store::read_item_totals(db, {PeriodKind::month, kYear, month}, 42))
-          add_cell(zones[zone], cell);
+        for (const auto& [zone, cells] :
+             store::read_period_totals(db, {PeriodKind::month, kYear, month}))
+          add_cell(zones[zone], cells.at(42));
       CHECK(zones.size() == kZones);
     });
   });

@@ -271,10 +271,9 @@ Result<std::map<int64_t, Cells>> zone_cells(Call& call, const Period& period,
   return out;
 }
 
-Result<Cells> subtree_totals(Call& call, int64_t zone, const Period& period,
-                             std::optional<Timestamp> as_of) {
-  Cells total;
-  bool fits = true;
+Result<std::map<int64_t, Cells>> subtree_cells(Call& call, int64_t zone, const Period& period,
+                                               std::optional<Timestamp> as_of) {
+  std::map<int64_t, Cells> out;
   for (const int64_t one : call.zones.subtree(zone)) {
     Cells cells;
     if (as_of) {
@@ -283,12 +282,41 @@ Result<Cells> subtree_totals(Call& call, int64_t zone, const Period& period,
     } else {
       cells = store::read_totals(call.db, one, period);
     }
-    for (const auto& [item, cell] : cells) fits = add_cell(total[item], cell) && fits;
+    if (!cells.empty()) out[one] = std::move(cells);
   }
+  return out;
+}
+
+Result<Cells> sum_cells(const std::map<int64_t, Cells>& cells) {
+  Cells total;
+  bool fits = true;
+  for (const auto& [zone, of_zone] : cells)
+    for (const auto& [item, cell] : of_zone) fits = add_cell(total[item], cell) && fits;
   if (!fits)
     return make(ErrorCode::rule_failed, "totals.too_large", "合计超出范围;请检查金额单位",
                 "a total is out of range; check the units of money");
   return total;
+}
+
+Result<Cells> ratio_cells(const ZoneTree& zones, const Definitions& definitions, const Ratio& ratio,
+                          const std::map<int64_t, Cells>& cells) {
+  std::vector<int64_t> items = ratio.numerator;
+  items.insert(items.end(), ratio.denominator.begin(), ratio.denominator.end());
+  const auto of_zones = std::partition(items.begin(), items.end(), [&](int64_t number) {
+    return definitions.find(number)->subject != Subject::zone;
+  });
+  if (of_zones == items.begin() || of_zones == items.end()) return sum_cells(cells);
+  std::vector<int64_t> reported;
+  for (const auto& [zone, of_zone] : cells)
+    if (std::all_of(of_zones, items.end(),
+                    [&](int64_t number) { return of_zone.contains(number); }))
+      reported.push_back(zone);
+  std::map<int64_t, Cells> matched;
+  for (const auto& [zone, of_zone] : cells)
+    if (std::any_of(reported.begin(), reported.end(),
+                    [&](int64_t one) { return zones.is_within(zone, one); }))
+      matched[zone] = of_zone;
+  return sum_cells(matched);
 }
 
 PublicView::PublicView(const ZoneTree& zones, const std::map<int64_t, Cells>& cells)

@@ -83,9 +83,15 @@ class PublicView {
   std::map<int64_t, std::vector<Published>> flags_;
 };
 
-/// The sums over the subtree of a zone, of today or of an earlier moment.
-Result<Cells> subtree_totals(Call& call, int64_t zone, const Period& period,
-                             std::optional<Timestamp> as_of);
+/// What each zone of the subtree itself has, and the sum of them.
+Result<std::map<int64_t, Cells>> subtree_cells(Call& call, int64_t zone, const Period& period,
+                                               std::optional<Timestamp> as_of);
+Result<Cells> sum_cells(const std::map<int64_t, Cells>& cells);
+/// The sums that a ratio is made of. Where it sets what enterprises report against what zones
+/// report of themselves (tax over land), only the subtrees of zones that reported count: the tax
+/// of a park whose land is unknown must not stand over the land of others.
+Result<Cells> ratio_cells(const ZoneTree& zones, const Definitions& definitions, const Ratio& ratio,
+                          const std::map<int64_t, Cells>& cells);
 /// How many of the subtree are to report: enterprises, and zones for their own items.
 struct Expected {
   int64_t enterprises = 0;

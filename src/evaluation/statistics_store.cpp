@@ -262,14 +262,6 @@ std::map<int64_t, statistics::Cells> read_period_totals(Transaction& db, const P
   return cells;
 }
 
-std::map<int64_t, statistics::Cell> read_item_totals(Transaction& db, const Period& period,
-                                                     int64_t item) {
-  std::map<int64_t, statistics::Cell> cells;
-  for (const auto& [zone, of_zone] : read_period_totals(db, period))
-    if (const auto at = of_zone.find(item); at != of_zone.end()) cells[zone] = at->second;
-  return cells;
-}
-
 namespace {
 StatPeriod read_period(const Row& row) {
   return {row.str(0), row.maybe_date(1), maybe_time(row, 2), row.maybe_int64(3), row.int64(4)};

@@ -78,10 +78,6 @@ statistics::Cells read_totals(Transaction& db, int64_t zone, const statistics::P
 /// Every item of one period in every zone.
 std::map<int64_t, statistics::Cells> read_period_totals(Transaction& db,
                                                         const statistics::Period& period);
-/// One item of one period in every zone that has it.
-std::map<int64_t, statistics::Cell> read_item_totals(Transaction& db,
-                                                     const statistics::Period& period,
-                                                     int64_t item);
 
 std::vector<StatPeriod> list_periods(Transaction& db, int64_t zone);
 std::optional<StatPeriod> find_period(Transaction& db, int64_t zone, const std::string& period);

@@ -351,6 +351,20 @@ TEST_P(StatisticsTest, TheZoneReportsItsOwnItems) {
   EXPECT_EQ(totals(root_, "2024").accepted, 0);  // No enterprise.
 }
 
+TEST_P(StatisticsTest, TaxStandsOnlyOverTheLandOfThoseWhoReportedIt) {
+  const int64_t a = resident(park_, "甲示范有限公司");
+  const int64_t b = resident(east_park_, "东示范有限公司");
+  accepted(west_, a, "2024", core("1000000", "0", "50", "60000"));
+  accepted(east_, b, "2024", core("9000000", "0", "50", "900000"));
+  accepted(west_, 0, "2024",
+           {{"zone_land", "10", {}}, {"built_land", "5", {}}, {"industrial_land", "3", {}}});
+  for (const RatioRow& ratio : totals(root_, "2024").ratios) {
+    if (ratio.code != "tax_per_hectare") continue;
+    EXPECT_DOUBLE_EQ(*ratio.value, 20'000);  // Not 960,000 over 3: the east's land is unknown.
+    EXPECT_EQ(ratio.reporters_above, 1);
+  }
+}
+
 TEST_P(StatisticsTest, DefinitionsOnlyGrow) {
   StatDefinitions before = run(list_stat_items, ListStatItems{}).value();
   std::string csv =

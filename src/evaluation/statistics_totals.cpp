@@ -119,28 +119,26 @@ std::vector<Published> publishable(const std::vector<ZoneCell>& zones) {
 
 RatioValue ratio_of(const Definitions& definitions, const Ratio& ratio, const Cells& cells) {
   RatioValue out;
-  const auto sum = [&](const std::vector<int64_t>& numbers) -> std::optional<double> {
+  const auto sum = [&](const std::vector<int64_t>& numbers,
+                       int64_t& reporters) -> std::optional<double> {
     double total = 0;
     for (const int64_t number : numbers) {
       const auto at = cells.find(number);
       const Item* item = definitions.find(number);
       if (at == cells.end() || at->second.reporters == 0 || item == nullptr) return std::nullopt;
       total += to_number(*item, at->second.total);
-      out.reporters =
-          out.reporters == 0 ? at->second.reporters : std::min(out.reporters, at->second.reporters);
+      reporters = reporters == 0 ? at->second.reporters : std::min(reporters, at->second.reporters);
     }
     return total;
   };
-  const std::optional<double> above = sum(ratio.numerator);
-  const std::optional<double> below = sum(ratio.denominator);
-  if (!above || !below) {
+  const std::optional<double> above = sum(ratio.numerator, out.above);
+  const std::optional<double> below = sum(ratio.denominator, out.below);
+  if (!above || !below)
     out.why = Why::missing;
-    out.reporters = 0;
-  } else if (*below <= 0) {
+  else if (*below <= 0)
     out.why = Why::zero_denominator;
-  } else {
+  else
     out.value = *above / *below * ratio.factor;
-  }
   return out;
 }
 

@@ -55,7 +55,7 @@ enum class Why { known, missing, zero_denominator };
 struct RatioValue {
   std::optional<double> value;
   Why why = Why::known;
-  int64_t reporters = 0;  ///< fewest among the items: how many stand behind it
+  int64_t above = 0, below = 0;  ///< reporters of numerator and denominator: the fewest of each
 };
 /// Sum over sum, in the items' units, times the factor. An item without any report makes it
 /// missing; a denominator of zero (or below) is unknown, never infinite and never 0.

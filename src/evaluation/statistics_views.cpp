@@ -44,16 +44,20 @@ struct Measure {
     out.insert(out.end(), ratio->denominator.begin(), ratio->denominator.end());
     return out;
   }
-  /// Value and reporters over these sums.
-  std::pair<std::optional<double>, int64_t> value(const Definitions& definitions,
-                                                  const Cells& cells) const {
+  /// Value and reporters over what these zones have.
+  Result<std::pair<std::optional<double>, int64_t>> value(
+      const ZoneTree& zones, const Definitions& definitions,
+      const std::map<int64_t, Cells>& cells) const {
+    using Pair = std::pair<std::optional<double>, int64_t>;
     if (ratio != nullptr) {
-      const statistics::RatioValue of = ratio_of(definitions, *ratio, cells);
-      return {of.value, of.reporters};
+      TRY_ASSIGN(sums, statistics::ratio_cells(zones, definitions, *ratio, cells));
+      const statistics::RatioValue of = ratio_of(definitions, *ratio, sums);
+      return Pair{of.value, std::min(of.above, of.below)};
     }
-    const auto at = cells.find(item->number);
-    if (at == cells.end() || at->second.reporters == 0) return {std::nullopt, 0};
-    return {to_number(*item, at->second.total), at->second.reporters};
+    TRY_ASSIGN(sums, statistics::sum_cells(cells));
+    const auto at = sums.find(item->number);
+    if (at == sums.end() || at->second.reporters == 0) return Pair{std::nullopt, 0};
+    return Pair{to_number(*item, at->second.total), at->second.reporters};
   }
 };
 
@@ -116,7 +120,8 @@ std::map<int64_t, statistics::Estimate> estimates(Call& call, int64_t zone, cons
 Result<ZoneTotals> get_totals(Call& call, const GetTotals& in) {
   TRY_ASSIGN(period, statistics::parse_period(in.period));
   const auto definitions = statistics::current_definitions(call.database, call.db);
-  TRY_ASSIGN(cells, statistics::subtree_totals(call, in.zone, period, in.as_of));
+  TRY_ASSIGN(own, statistics::subtree_cells(call, in.zone, period, in.as_of));
+  TRY_ASSIGN(cells, statistics::sum_cells(own));
   const statistics::Expected expected = statistics::expected_reporters(call, in.zone, period);
   std::optional<PublicView> view;
   if (in.public_view.value_or(false)) {
@@ -164,13 +169,16 @@ Result<ZoneTotals> get_totals(Call& call, const GetTotals& in) {
     if (std::any_of(items.begin(), items.end(),
                     [&](int64_t number) { return !definitions->find(number)->in(period.kind); }))
       continue;
-    const statistics::RatioValue value = ratio_of(*definitions, ratio, cells);
+    TRY_ASSIGN(sums, statistics::ratio_cells(call.zones, *definitions, ratio, own));
+    const statistics::RatioValue value = ratio_of(*definitions, ratio, sums);
     RatioRow& row = out.ratios.emplace_back();
     row.code = ratio.code;
     row.title = ratio.title;
     row.unit = ratio.unit;
     row.why = why_name(value.why);
-    row.reporters = value.reporters;
+    row.reporters = std::min(value.above, value.below);
+    row.reporters_above = value.above;
+    row.reporters_below = value.below;
     if (view && any_hidden(*view, *definitions, items, in.zone))
       row.why = "hidden";
     else
@@ -192,8 +200,9 @@ Result<Series> total_series(Call& call, const TotalSeries& in) {
     SeriesPoint& point = out.points.emplace_back();
     point.period = format_period(period);
     point.expected = statistics::expected_reporters(call, in.zone, period).enterprises;
-    TRY_ASSIGN(cells, statistics::subtree_totals(call, in.zone, period, {}));
-    std::tie(point.value, point.reporters) = measure.value(*definitions, cells);
+    TRY_ASSIGN(own, statistics::subtree_cells(call, in.zone, period, {}));
+    TRY_ASSIGN(value, measure.value(call.zones, *definitions, own));
+    std::tie(point.value, point.reporters) = value;
     if (!in.public_view.value_or(false) || !point.value) continue;
     TRY_ASSIGN(all, statistics::zone_cells(call, period, {}));
     PublicView view(call.zones, all);
@@ -208,29 +217,21 @@ Result<Ranking> rank_zones(Call& call, const TotalRanking& in) {
   const auto definitions = statistics::current_definitions(call.database, call.db);
   TRY_ASSIGN(measure, find_measure(*definitions, in.item));
   const ZoneLevel level = in.level.value_or(ZoneLevel::zone);
-  std::map<int64_t, Cells> own;
-  for (const int64_t item : measure.items())
-    for (const auto& [zone, cell] : store::read_item_totals(call.db, period, item))
-      own[zone][item] = cell;
+  std::map<int64_t, Cells> own = store::read_period_totals(call.db, period);
   std::optional<PublicView> view;
   if (in.public_view.value_or(false)) view.emplace(call.zones, own);
   Ranking out{in.item, measure.title, measure.unit, {}, 0};
   for (const int64_t id : call.zones.subtree(in.zone)) {
     if (call.zones.find(id)->level != level) continue;
-    Cells cells;
-    for (const int64_t below : call.zones.subtree(id)) {
-      const auto at = own.find(below);
-      if (at == own.end()) continue;
-      for (const auto& [item, cell] : at->second)
-        if (!statistics::add_cell(cells[item], cell))
-          return invalid("totals.too_large", "合计超出范围;请检查金额单位",
-                         "a total is out of range; check the units of money");
-    }
+    std::map<int64_t, Cells> of_zone;
+    for (const int64_t below : call.zones.subtree(id))
+      if (const auto at = own.find(below); at != own.end()) of_zone.insert(*at);
     RankedZone& row = out.items.emplace_back();
     row.zone_id = id;
     row.zone_name = call.zones.find(id)->name;
     row.expected = statistics::expected_reporters(call, id, period).enterprises;
-    std::tie(row.value, row.reporters) = measure.value(*definitions, cells);
+    TRY_ASSIGN(value, measure.value(call.zones, *definitions, of_zone));
+    std::tie(row.value, row.reporters) = value;
     row.hidden = view && any_hidden(*view, *definitions, measure.items(), id);
     if (row.hidden) row.value.reset();
   }
@@ -367,7 +368,8 @@ Result<std::map<std::string, ItemTotal>> item_totals(Call& call, int64_t zone,
                                                      const std::string& period) {
   TRY_ASSIGN(parsed, statistics::parse_period(period));
   const auto definitions = statistics::current_definitions(call.database, call.db);
-  TRY_ASSIGN(cells, statistics::subtree_totals(call, zone, parsed, {}));
+  TRY_ASSIGN(own, statistics::subtree_cells(call, zone, parsed, {}));
+  TRY_ASSIGN(cells, statistics::sum_cells(own));
   std::map<std::string, ItemTotal> out;
   for (const auto& [number, cell] : cells) {
     const Item* item = definitions->find(number);
