@@ -2,6 +2,7 @@
 
 #include "access/access.h"
 #include "chain/chain.h"
+#include "evaluation/planning.h"
 #include "policy/policy.h"
 #include "registry/registry.h"
 
@@ -52,6 +53,7 @@ Result<Done> load_shipped(Database& database, const std::string& catalogue) {
     ensure_root_zone(db);
     TRY(load_shipped_codes(db, catalogue));
     TRY(load_shipped_chain(db, catalogue));
+    TRY(load_shipped_planning(db, catalogue));
     return load_shipped_policies(db, catalogue);
   });
 }
