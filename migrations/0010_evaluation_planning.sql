@@ -16,13 +16,7 @@ CREATE TABLE evaluation_planning_rules (
 CREATE TABLE evaluation_planning_table (
   zone_id BIGINT NOT NULL REFERENCES access_zone (id),
   id BIGINT NOT NULL,
-  name TEXT NOT NULL,
-  measure TEXT NOT NULL,
-  unit TEXT NOT NULL,
-  source TEXT NOT NULL,
-  blank_is_zero BIGINT NOT NULL,
-  created_at BIGINT NOT NULL,
-  created_by TEXT NOT NULL,
+  about TEXT NOT NULL,  -- JSON: name, measure, source, and what was counted at the import
   PRIMARY KEY (zone_id, id)
 );
 

@@ -537,6 +537,9 @@ struct ChainPosition {
   std::optional<double> upstreamness;
   /// 0 to 100, of the zone's weak links: the weakest of the industry's sectors.
   std::optional<double> weak_score;
+  /// How many of the other industries asked for share its largest sector: the table cannot tell
+  /// them apart.
+  int64_t sharing = 0;
 };
 struct ChainPositions {
   std::optional<std::string> io_table;  ///< its name; missing: there is none

@@ -37,12 +37,16 @@ ChainPositions chain_positions(Call& call, int64_t zone, std::span<const std::st
   out.inputs.assign(n * n, 0.0);
   for (size_t i = 0; i < n; ++i) {
     if (sectors[i].empty()) continue;
-    ChainPosition position{0.0, 0.0, 0.0, 0.0};
+    ChainPosition position{0.0, 0.0, 0.0, 0.0, 0};
+    double largest = 0;
     for (const SectorShare& part : sectors[i]) {
       *position.backward_index += part.share * backward(part.sector);
       *position.forward_index += part.share * forward(part.sector);
       *position.upstreamness += part.share * c.upstreamness(part.sector);
       position.weak_score = std::max(*position.weak_score, weak[static_cast<size_t>(part.sector)]);
+      if (part.share <= largest) continue;
+      largest = part.share;
+      position.sharing = static_cast<int64_t>(sharers[static_cast<size_t>(part.sector)]) - 1;
     }
     out.industries[i] = position;
     for (size_t j = 0; j < n; ++j)

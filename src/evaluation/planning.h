@@ -18,8 +18,9 @@ namespace gaoxin {
 BOOST_DEFINE_ENUM_CLASS(PlanningMeasure, residents, employees, revenue, output_value, value_added)
 
 /// Which areas, which figure, which years. Left out: `reference` the highest zone above `zone` at
-/// which the actor may read; `level` that of the zone (the level below for the reference itself);
-/// `measure` employees; `year` the newest with data, `from_year` the oldest; `digits` 2.
+/// which the actor may read; `level` that of the zone (park for the reference itself and for what
+/// looks at all areas); `measure` employees; `year` the newest with data, `from_year` the oldest;
+/// `digits` 2.
 struct PlanningScope {
   int64_t zone = 0;
   std::optional<int64_t> reference;

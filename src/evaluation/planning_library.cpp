@@ -66,14 +66,15 @@ Result<PlanningRulesAnswer> read_answer(const store::RulesRevision& revision) {
   return out;
 }
 
-/// All revisions that the zone sees, with the one in force of each kind marked.
-Result<std::vector<PlanningRulesAnswer>> visible_rules(Call& call, int64_t zone) {
+/// All revisions of a kind (or of all) that the zone sees, the one in force of each marked.
+Result<std::vector<PlanningRulesAnswer>> visible_rules(
+    Call& call, int64_t zone, std::optional<PlanningRuleKind> only = std::nullopt) {
   std::vector<int64_t> zones = call.zones.ancestors(zone);  // The nearest first.
   zones.push_back(0);
   const auto distance = [&](int64_t id) { return std::find(zones.begin(), zones.end(), id); };
   std::vector<PlanningRulesAnswer> out;
   for (const store::RulesRevision& revision : store::list_rules(call.db)) {
-    if (distance(revision.zone_id) == zones.end()) continue;
+    if (distance(revision.zone_id) == zones.end() || (only && *only != revision.kind)) continue;
     TRY_ASSIGN(answer, read_answer(revision));
     out.push_back(std::move(answer));
   }
@@ -92,7 +93,7 @@ Result<std::vector<PlanningRulesAnswer>> visible_rules(Call& call, int64_t zone)
 }
 
 Result<PlanningRulesAnswer> in_force(Call& call, int64_t zone, PlanningRuleKind kind) {
-  TRY_ASSIGN(rules, visible_rules(call, zone));
+  TRY_ASSIGN(rules, visible_rules(call, zone, kind));
   for (PlanningRulesAnswer& answer : rules)
     if (answer.head.kind == kind && answer.head.in_force) return std::move(answer);
   return planning_error(ErrorCode::rule_failed, "evaluation.planning.no_rules",
@@ -129,7 +130,7 @@ Result<PlanningRulesList> list_planning_rules(Call& call, const ZoneOnly& in) {
 
 Result<PlanningRulesAnswer> get_planning_rules(Call& call, const GetPlanningRules& in) {
   if (!in.revision) return in_force(call, in.zone, in.kind);
-  TRY_ASSIGN(rules, visible_rules(call, in.zone));
+  TRY_ASSIGN(rules, visible_rules(call, in.zone, in.kind));
   for (PlanningRulesAnswer& answer : rules)
     if (answer.head.kind == in.kind && answer.head.revision == *in.revision)
       return std::move(answer);
@@ -160,7 +161,7 @@ Result<PlanningRulesAnswer> put_planning_rules(Call& call, const PutPlanningRule
   TRY(take(in.allocation, PlanningRuleKind::allocation));
   TRY(take(in.stages, PlanningRuleKind::stages));
 
-  TRY_ASSIGN(visible, visible_rules(call, in.zone));
+  TRY_ASSIGN(visible, visible_rules(call, in.zone, revision.kind));
   const PlanningRulesRow* newest = nullptr;
   for (const PlanningRulesAnswer& answer : visible)
     if (answer.head.kind == revision.kind) newest = &answer.head;

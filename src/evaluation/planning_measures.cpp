@@ -75,7 +75,9 @@ std::vector<PlanningValue> gammas(const Panel& panel, const std::vector<double>&
 }  // namespace
 
 Result<RegionalMeasures> get_regional_measures(Call& call, const GetRegionalMeasures& in) {
-  TRY_ASSIGN(whole, planning_panel(call, in));
+  PlanningScope scope = in;
+  if (!scope.level) scope.level = ZoneLevel::park;
+  TRY_ASSIGN(whole, planning_panel(call, scope));
   const Panel panel = without_absent(std::move(whole));
   const PanelTable table(panel);
   const RegionTable& view = table.view;
@@ -192,7 +194,9 @@ Measure yearly(double before, double after, double years) {
 
 Result<std::vector<PlanningCell>> planning_cells(Call& call, const PlanningScope& scope,
                                                  bool all_areas, PlanningBasis& basis) {
-  TRY_ASSIGN(panel, planning_panel(call, scope));
+  PlanningScope areas = scope;
+  if (all_areas && !areas.level) areas.level = ZoneLevel::park;
+  TRY_ASSIGN(panel, planning_panel(call, areas));
   basis = panel.basis;
   std::optional<size_t> only;
   if (!all_areas) {

@@ -41,6 +41,10 @@ class Overlap {
         facts_(current_planning_facts(call)),
         input_(panel.screening_input()),
         quotients_(location_quotients({input_.regions, input_.industries, input_.now})) {
+    std::vector<int64_t> zones;
+    for (const PlanningArea& area : panel.areas)
+      if (panel.basis.level != "table") zones.push_back(*area.zone_id);
+    residents_ = residents_on(*facts_, call.zones, zones, date_of(call.now));
     const Result<ParkList> parks = list_parks(call, {panel.basis.reference});
     for (size_t a = 0; a < panel.areas.size(); ++a) {
       double total = 0;
@@ -72,20 +76,22 @@ class Overlap {
     out.krugman = planning_value(krugman);
     out.cosine = planning_value(cosine);
     const bool near = out.nearness != "elsewhere";
-    const bool alike = (krugman.value && *krugman.value <= rules_.krugman_at_most) ||
-                       (cosine.value && *cosine.value >= rules_.cosine_at_least);
-    if (alike && krugman.value && cosine.value)
+    const bool by_krugman = krugman.value && *krugman.value <= rules_.krugman_at_most;
+    const bool by_cosine = cosine.value && *cosine.value >= rules_.cosine_at_least;
+    if (by_krugman)
       out.reasons.push_back(
-          {fmt::format("产业结构相似:克鲁格曼指数 {:.2f}(门槛 {:.2f}),余弦相似度 {:.2f}(门槛 "
-                       "{:.2f})",
-                       *krugman.value, rules_.krugman_at_most, *cosine.value,
+          {fmt::format("产业结构相似:克鲁格曼指数 {:.2f},不高于门槛 {:.2f}", *krugman.value,
+                       rules_.krugman_at_most),
+           fmt::format("alike in structure: Krugman {:.2f}, not above the threshold {:.2f}",
+                       *krugman.value, rules_.krugman_at_most)});
+    if (by_cosine)
+      out.reasons.push_back(
+          {fmt::format("产业结构相似:余弦相似度 {:.2f},不低于门槛 {:.2f}", *cosine.value,
                        rules_.cosine_at_least),
-           fmt::format("alike in structure: Krugman {:.2f} (threshold {:.2f}), cosine {:.2f} "
-                       "(threshold {:.2f})",
-                       *krugman.value, rules_.krugman_at_most, *cosine.value,
-                       rules_.cosine_at_least)});
+           fmt::format("alike in structure: cosine {:.2f}, not below the threshold {:.2f}",
+                       *cosine.value, rules_.cosine_at_least)});
     for (size_t i = 0; i < panel_.industries.size(); ++i) add_shared(out, left, right, i);
-    out.warning = near && (alike || !out.shared_leading.empty());
+    out.warning = near && (by_krugman || by_cosine || !out.shared_leading.empty());
     if (!out.warning) out.suggestions.clear();
     if (out.warning)
       out.reasons.push_back(out.nearness == "same_city" ? Text{"在同一市州", "in the same city"}
@@ -167,9 +173,8 @@ class Overlap {
 
   std::vector<std::string> all_products(size_t area, size_t industry) const {
     std::vector<std::string> out;
-    if (!panel_.areas[area].zone_id || panel_.basis.level == "table") return out;
-    for (const size_t r :
-         residents_on(*facts_, call_.zones, *panel_.areas[area].zone_id, date_of(call_.now))) {
+    if (residents_.empty()) return out;  // An uploaded table knows no products.
+    for (const size_t r : residents_[area]) {
       const store::Resident& resident = facts_->residents[r];
       if (!resident.industry_code ||
           !resident.industry_code->starts_with(panel_.industries[industry]))
@@ -203,6 +208,7 @@ class Overlap {
   MeasureTable quotients_;
   std::vector<double> totals_;
   std::vector<std::vector<std::string>> declared_;
+  std::vector<std::vector<size_t>> residents_;  // by area; empty for an uploaded table
 };
 
 }  // namespace
@@ -303,7 +309,8 @@ class Allocation {
     std::vector<size_t> residents;
     if (place) {
       const int64_t scope = call_.zones.is_within(*place, zone_) ? *place : zone_;
-      residents = residents_on(*facts_, call_.zones, scope, date_of(call_.now));
+      residents =
+          residents_on(*facts_, call_.zones, std::span(&scope, 1), date_of(call_.now)).front();
     }
     std::vector<bool> outside(residents.size(), true);
     for (const AllottedIndustry& industry : region.industries)

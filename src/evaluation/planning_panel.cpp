@@ -135,18 +135,23 @@ std::shared_ptr<const PlanningFacts> current_planning_facts(Call& call) {
   return facts;
 }
 
-std::vector<size_t> residents_on(const PlanningFacts& facts, const ZoneTree& zones, int64_t zone,
-                                 Date day) {
-  std::vector<size_t> out;
+std::vector<std::vector<size_t>> residents_on(const PlanningFacts& facts, const ZoneTree& zones,
+                                              std::span<const int64_t> areas, Date day) {
+  std::unordered_map<int64_t, size_t> area_of;
+  for (size_t a = 0; a < areas.size(); ++a)
+    for (const int64_t id : zones.subtree(areas[a])) area_of[id] = a;
+  std::vector<std::vector<size_t>> out(areas.size());
   size_t index = 0;
   for (const store::Stay& stay : facts.stays) {
-    if (stay.from > day || (stay.to && *stay.to <= day) || !zones.is_within(stay.park_id, zone))
-      continue;
+    if (stay.from > day || (stay.to && *stay.to <= day)) continue;
+    const auto area = area_of.find(stay.park_id);
+    if (area == area_of.end()) continue;
     while (index < facts.residents.size() && facts.residents[index].id < stay.enterprise_id)
       ++index;
     if (index == facts.residents.size()) break;
     if (facts.residents[index].id != stay.enterprise_id) continue;  // Merged away.
-    if (out.empty() || out.back() != index) out.push_back(index);
+    std::vector<size_t>& residents = out[area->second];
+    if (residents.empty() || residents.back() != index) residents.push_back(index);
   }
   return out;
 }

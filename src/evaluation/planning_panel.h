@@ -63,9 +63,10 @@ struct PlanningFacts {
 };
 std::shared_ptr<const PlanningFacts> current_planning_facts(Call& call);
 
-/// Who is resident in the subtree of a zone on a day: indexes into `residents`, growing.
-std::vector<size_t> residents_on(const PlanningFacts& facts, const ZoneTree& zones, int64_t zone,
-                                 Date day);
+/// Who is resident in the subtree of each zone on a day: indexes into `residents`, growing. One
+/// pass over all stays, whatever the number of zones; no zone lies within another.
+std::vector<std::vector<size_t>> residents_on(const PlanningFacts& facts, const ZoneTree& zones,
+                                              std::span<const int64_t> areas, Date day);
 
 /// Errors: evaluation.planning.reference (not above the zone, or not readable), .level, .digits,
 /// .years, .table (unknown), .area (the table has no such row).

@@ -79,6 +79,16 @@ class Proposals {
       out.unknown.push_back(
           {fmt::format("{} 家在园企业的数值未知,未计入", cell.unknown),
            fmt::format("the values of {} residents are unknown and not counted", cell.unknown)});
+    const bool by_chain = std::any_of(
+        out.reasons.begin(), out.reasons.end(),
+        [](const ProposalReason& r) { return r.factor == "supplies" && r.weight && r.value; });
+    const int64_t sharing = chain_.industries[row.industry].sharing;
+    if (by_chain && sharing > 0)
+      out.unknown.push_back(
+          {fmt::format("投入产出表把它与另外 {} 个行业并为一个部门,配套程度无法分开", sharing),
+           fmt::format("the table puts it into one sector with {} other industries: what each "
+                       "supplies cannot be told apart",
+                       sharing)});
     summarise(out);
     return out;
   }

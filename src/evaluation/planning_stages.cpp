@@ -31,10 +31,13 @@ Indicator known(double value, std::string zh, std::string en, std::string source
 
 class ParkIndicators {
  public:
-  ParkIndicators(const PlanningFacts& facts, const ZoneTree& zones, const Park& park, Date today)
-      : facts_(facts), park_(park), today_(today) {
-    residents_ = residents_on(facts, zones, park.zone_id, today);
-    earlier_ = residents_on(facts, zones, park.zone_id, add_months(today, -36));
+  ParkIndicators(const PlanningFacts& facts, const Park& park, Date today,
+                 std::vector<size_t> residents, size_t residents_earlier)
+      : facts_(facts),
+        park_(park),
+        today_(today),
+        residents_(std::move(residents)),
+        residents_earlier_(residents_earlier) {
     for (const size_t r : residents_) ids_.insert(facts.residents[r].id);
   }
 
@@ -73,9 +76,10 @@ class ParkIndicators {
                  fmt::format("since {}", format_date(*park_.started_on)), kPark);
   }
   Indicator growth() const {
-    const double more = count() - static_cast<double>(earlier_.size());
-    return known(more, fmt::format("今天 {} 家,三年前 {} 家", residents_.size(), earlier_.size()),
-                 fmt::format("{} today, {} three years ago", residents_.size(), earlier_.size()),
+    const double more = count() - static_cast<double>(residents_earlier_);
+    return known(more,
+                 fmt::format("今天 {} 家,三年前 {} 家", residents_.size(), residents_earlier_),
+                 fmt::format("{} today, {} three years ago", residents_.size(), residents_earlier_),
                  kRegistry);
   }
   Indicator land_used() const {
@@ -118,8 +122,11 @@ class ParkIndicators {
   Indicator supply_links() const {
     if (residents_.empty()) return unknown("没有入园企业", "there is no resident");
     int64_t links = 0;
-    for (const auto& [from, to] : facts_.supplies)
-      links += ids_.contains(from) && ids_.contains(to);
+    for (const int64_t id : ids_)
+      for (auto link = std::lower_bound(facts_.supplies.begin(), facts_.supplies.end(),
+                                        std::pair(id, int64_t{0}));
+           link != facts_.supplies.end() && link->first == id; ++link)
+        links += ids_.contains(link->second);
     const Text words{
         fmt::format("登记了 {} 条园内供应关系,{} 家企业", links, residents_.size()),
         fmt::format("{} supply relations on record among {} residents", links, residents_.size())};
@@ -221,7 +228,8 @@ class ParkIndicators {
   const PlanningFacts& facts_;
   const Park& park_;
   Date today_;
-  std::vector<size_t> residents_, earlier_;
+  std::vector<size_t> residents_;
+  size_t residents_earlier_;  // three years ago
   std::set<int64_t> ids_;
 };
 
@@ -375,8 +383,15 @@ Result<ParkStageList> list_stages(Call& call, const ZoneOnly& in) {
   out.note = rules.rules.note;
   out.source = rules.rules.source;
   out.clause = rules.rules.clause;
-  for (const Park& park : parks.items) {
-    Indicators indicators = ParkIndicators(*facts, call.zones, park, date_of(call.now)).all();
+  std::vector<int64_t> ids;
+  for (const Park& park : parks.items) ids.push_back(park.zone_id);
+  const Date today = date_of(call.now);
+  const auto residents = residents_on(*facts, call.zones, ids, today);
+  const auto earlier = residents_on(*facts, call.zones, ids, add_months(today, -36));
+  for (size_t p = 0; p < parks.items.size(); ++p) {
+    const Park& park = parks.items[p];
+    Indicators indicators =
+        ParkIndicators(*facts, park, today, residents[p], earlier[p].size()).all();
     const auto quotient = quotients.find(park.zone_id);
     if (quotient != quotients.end())
       indicators["leading_quotient"] = quotient->second;

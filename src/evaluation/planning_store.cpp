@@ -42,11 +42,8 @@ void insert_rules(Transaction& db, const RulesRevision& revision) {
 void insert_table(Transaction& db, const StoredTable& stored,
                   const std::vector<StoredCell>& cells) {
   const PlanningTable& table = stored.table;
-  db.execute(
-      "INSERT INTO evaluation_planning_table (zone_id, id, name, measure, unit, source, "
-      "blank_is_zero, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-      {stored.zone_id, table.id, table.name, name_of(table.measure), table.unit, table.source,
-       table.blank_is_zero, table.created_at, table.created_by});
+  db.execute("INSERT INTO evaluation_planning_table (zone_id, id, about) VALUES ($1, $2, $3)",
+             {stored.zone_id, table.id, json::serialize(to_json(table))});
   const auto bulk = db.bulk("evaluation_planning_cell",
                             {"zone_id", "table_id", "area", "industry", "year", "whole"});
   for (const StoredCell& cell : cells)
@@ -55,22 +52,11 @@ void insert_table(Transaction& db, const StoredTable& stored,
 }
 
 std::vector<StoredTable> list_tables(Transaction& db) {
-  return db.all(
-      "SELECT zone_id, id, name, measure, unit, source, blank_is_zero, created_at, created_by "
-      "FROM evaluation_planning_table ORDER BY id DESC",
-      {}, [](const Row& row) {
-        StoredTable out;
-        out.zone_id = row.int64(0);
-        out.table.id = row.int64(1);
-        out.table.name = row.str(2);
-        out.table.measure = enum_of<PlanningMeasure>(row.text(3));
-        out.table.unit = row.str(4);
-        out.table.source = row.str(5);
-        out.table.blank_is_zero = row.boolean(6);
-        out.table.created_at = row.timestamp(7);
-        out.table.created_by = row.str(8);
-        return out;
-      });
+  return db.all("SELECT zone_id, about FROM evaluation_planning_table ORDER BY id DESC", {},
+                [](const Row& row) {
+                  return StoredTable{row.int64(0),
+                                     from_json<PlanningTable>(json::parse(row.text(1))).value()};
+                });
 }
 
 std::vector<StoredCell> list_cells(Transaction& db, int64_t zone, int64_t table) {

@@ -19,7 +19,7 @@ void insert_rules(Transaction& db, const RulesRevision& revision);
 
 struct StoredTable {
   int64_t zone_id = 0;
-  PlanningTable table;  ///< without what is counted from its cells
+  PlanningTable table;
 };
 struct StoredCell {
   std::string area, industry;
