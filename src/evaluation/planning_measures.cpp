@@ -222,6 +222,7 @@ Result<std::vector<PlanningCell>> planning_cells(Call& call, const PlanningScope
       if (total > 0) share = cell.now / total;
       Measure competitive = own.value ? all : own;
       if (own.value && all.value) competitive = *own.value - *all.value;
+      if (panel.areas.size() < 2) competitive = UnknownBecause::one_region;
       out.push_back({panel.areas[a], panel.industries[i], panel.industry_names[i],
                      total_of(cell.now, cell.known, cell.unknown, panel.divisor),
                      unknown ? no_value : planning_value(share),

@@ -140,6 +140,7 @@ class Screening {
     }
     CHECK(key == "competitive_growth");
     if (!(input_.years > 0)) return empty_table;
+    if (input_.regions < 2) return one_region;
     const Measure own = yearly_growth(input_.before[cell], input_.after[cell], input_.years);
     const Measure all =
         yearly_growth(basis_.before_totals[i], basis_.after_totals[i], input_.years);

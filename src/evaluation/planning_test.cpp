@@ -210,7 +210,7 @@ TEST_P(PlanningTest, OverlapWarnsAndSuggests) {
   for (const OverlapPair& pair : answer->pairs) {
     if (pair.krugman.value) {
       EXPECT_GE(*pair.krugman.value, 0);
-      EXPECT_LE(*pair.krugman.value, 2);
+      EXPECT_LE(*pair.krugman.value, 2 + 1e-9);
     } else {
       EXPECT_TRUE(pair.krugman.unknown);
     }
