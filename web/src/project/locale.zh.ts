@@ -39,7 +39,8 @@ export default {
     stagnant: "只看停滞", overdue: "只看逾期", noMatch: "没有符合条件的项目", noMatchHint: "请放宽搜索词或筛选条件。", empty: "还没有项目", emptyHint: "登记第一条线索,或导入现有的项目台账。",
   },
   list: {
-    title: "项目列表", help: "全部项目,可搜索、排序、筛选和导出。导出的台账可以再导入。", search: "名称、编号、投资方、代码", none: "没有找到项目", reported: "首报", reportedElsewhere: "本区首报、他区承办",
+    title: "项目列表", help: "全部项目,可搜索、排序、筛选和导出。导出的台账可以再导入。", search: "名称、编号、投资方、代码", none: "没有找到项目", reported: "首报", reportedElsewhere: "本区首报、他区承办", open: "在办(进行、延期、休眠)", created_from: "登记不早于",
+    signed_from: "签约不早于",
   },
   project: {
     name: "项目名称", number: "编号", investor: "投资方", stage: "阶段", status: "状态", owner: "负责人", totalInvestment: "计划总投资", fixedInvestment: "固定资产投资", industry: "行业", chainNode: "产业链环节",
@@ -182,5 +183,26 @@ export default {
   },
   verdict: {
     passed: "通过", failed: "不通过", unknown: "未知",
+  },
+  outlook: {
+    title: "漏斗与预测", help: "概率来自本区自己的历史:进入某阶段的项目中,有多少在规定时间内到达目标。历史不足时用上级区域的,并注明。", target: "目标", horizon: "期限", until: "到{{stage}}", within: "{{months}} 个月内", open: "在办项目", asOf: "截至",
+    byStage: "各阶段投资额与预期", stages: "各阶段概率与预期", forecast: "按月预测", withoutMonth: "另有 {{projects}} 个项目、{{investment}} 的预期没有月份:等待时间已超过以往任何到达目标的项目。", probability: "概率", interval: "95% 区间",
+    counted: "到达/进入", median: "中位天数", expectedProjects: "预期项目数", calibration: "以往预测准不准", brier: "布里尔分数(越小越准)", baseline: "不分阶段的基准", byIndustry: "按行业", byMonth: "近 24 个月", month: "月份",
+    words: { investment: "投资额", expected: "预期投资额", range: "预期区间", projects: "项目", contracted: "签约投资额", leads: "新线索", contracts: "签约", started: "开工", producing: "投产", lost: "流失", predicted: "预测概率", happened: "实际发生", perfect: "完全准确" },
+  },
+  leader: {
+    title: "领导驾驶舱", help: "截至 {{on}}。点击数字可查看对应清单。", new: "本月新增线索", signed: "本月签约", started: "本月开工", producing: "本月投产", lost: "本月流失", overdueProjects: "逾期项目", overdueTasks: "逾期任务",
+    overdueCases: "逾期案件", red: "未达标的承诺", redShort: "未达标", noRed: "没有未达标的承诺", handled: "处理中", notHandled: "未处理", stock: "在办项目存量", parks: "各园区", park: "园区", open: "在办", signedYear: "今年签约",
+    inContract: "签约未开工", inConstruction: "在建", overdue: "逾期", chains: "产业链环节", noChains: "项目还没有填写产业链环节",
+  },
+  appraisal: {
+    pageTitle: "业绩考核", help: "按阶段事件计分:谋划、签约、开工入统、投产。每一分都能追到对应事件,同一增量不重复计分。", preview: "试算", statements: "考核结果单", rules: "计分规则", rulesHelp: "规则按生效日期分版本,以前的考核结果不受影响。", setRule: "设置计分规则",
+    countOverridden: "破例推进也计分", countOverriddenHelp: "材料不齐、经破例推进的阶段是否计分", compute: "计算", create: "生成结果单", createHelp: "期间结束后生成,由第二人批准;批准后其中的事件不再重复计分。", title: "名称",
+    titleOf: "招商业绩考核 {{from}} 至 {{to}}", nothing: "这个期间没有计分事件", nothingHint: "换一个期间,或检查项目的阶段日期。", noStatements: "还没有结果单", period: "期间", asOf: "数据截至",
+    asOfHelp: "只用当天结束前已记录的数据,同样的问题永远得到同样的答案", pool: "奖金总额", points: "得分", weights: "分值(谋划/签约/开工/投产)", events: "事件数", event: "项目与事件", bonus: "奖金(元)", parkHelp: "园区得分不计奖金", chart: "个人得分构成",
+    teams: "按专班", noTeam: "未在专班", everyPoint: "逐项得分", skipped: "未计分", categories: { groundwork: "谋划", target: "签约", started: "开工", producing: "投产" },
+    states: { draft: "待批准", approved: "已批准", cancelled: "已作废" }, madeBy: "编制", decidedBy: "批准", signature: "签字", approve: "批准", approveHelp: "批准后,其中的事件不再重复计分,不能撤销。确定?", approvedDone: "已批准",
+    cancel: "作废", cancelHelp: "作废这份结果单?", cancelledDone: "已作废", ownHelp: "编制人和领取奖金的人不能批准", reproduced: "按当时的数据重新计算,结果一致。", differs: "重新计算的结果与生成时不一致,请联系管理员核查。", exportLines: "结果单",
+    exportEvents: "逐项得分明细",
   },
 };

@@ -68,7 +68,7 @@ export const paths = {
   taxShares: "/api/project-cases/{id}/tax-shares",
   taxStatements: "/api/project-cases/{id}/tax-statements",
   approveTaxStatement: "/api/project-cases/{id}/tax-statements/{year}/{revision}/approve",
-  // Teams. (Spelled as the operations stand.)
+  // Teams and where projects come from.
   teams: "/api/project-teams",
   posts: "/api/project-posts",
   advisers: "/api/project-advisers",
@@ -78,7 +78,20 @@ export const paths = {
   addOrigin: "/api/projects/{id}/origins",
   signals: "/api/project-signals",
   closeSignal: "/api/project-signals/{id}/close",
+  // Appraisal and outlook.
+  appraisalRules: "/api/project-appraisal-rules",
+  appraisal: "/api/project-appraisal",
+  statements: "/api/project-statements",
+  statement: "/api/project-statements/{id}",
+  decideStatement: "/api/project-statements/{id}/decide",
+  exportStatement: "/api/project-statements/{id}/export",
+  funnel: "/api/project-funnel",
+  dashboard: "/api/project-dashboard",
 } as const;
 
 export const projectPath = (id: number, tab?: string) => `/project/projects/${id}${tab ? `?tab=${tab}` : ""}`;
 export const casePath = (id: number) => `/project/cases/${id}`;
+/** The statuses of projects that can still move, as the list's filter takes them. */
+export const openStatuses = "ongoing,delayed,dormant";
+export const listPath = (filters: Record<string, string>) => `/project/list?${new URLSearchParams(filters).toString()}`;
+export const statementPath = (id: number) => `/project/appraisal/${id}`;
