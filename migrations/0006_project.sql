@@ -62,6 +62,7 @@ CREATE INDEX project_project_merged ON project_project (merged_into)
   WHERE merged_into IS NOT NULL;
 CREATE INDEX project_project_activity ON project_project (last_activity_at, id);
 CREATE INDEX project_project_owner ON project_project (owner_user_id, due_on);
+CREATE INDEX project_project_name ON project_project (name, id);
 CREATE INDEX project_project_code ON project_project (credit_code);
 CREATE INDEX project_project_foreign ON project_project (foreign_id);
 CREATE INDEX project_project_enterprise ON project_project (enterprise_id);

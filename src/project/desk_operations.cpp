@@ -69,4 +69,53 @@ void add_desk_operations(Operations& operations) {
                  get_calendar_feed);
 }
 
+void add_ledger_operations(Operations& operations) {
+  operations.add({.name = "project.projects.export",
+                  .method = Method::get,
+                  .path = "/api/projects/export",
+                  .permission = "project.read",
+                  .summary = {"导出项目台账", "Export the ledger of projects"}},
+                 export_projects);
+  operations.add({.name = "project.ledgers.targets",
+                  .method = Method::get,
+                  .path = "/api/project-ledgers/targets",
+                  .permission = kSignedIn,
+                  .summary = {"台账可导入的列", "What a column of a ledger can become"}},
+                 list_ledger_targets);
+  operations.add({.name = "project.ledgers.list",
+                  .method = Method::get,
+                  .path = "/api/project-ledgers",
+                  .permission = "project.import",
+                  .summary = {"台账导入记录", "Imports of ledgers"}},
+                 list_ledgers);
+  operations.add({.name = "project.ledgers.upload",
+                  .method = Method::post,
+                  .path = "/api/project-ledgers",
+                  .permission = "project.import",
+                  .summary = {"上传项目台账", "Upload a ledger"},
+                  .transaction = TransactionMode::own,
+                  .body_limit_bytes = size_t{64} << 20},
+                 upload_ledger);
+  operations.add({.name = "project.ledgers.get",
+                  .method = Method::get,
+                  .path = "/api/project-ledgers/{id}",
+                  .permission = "project.import",
+                  .summary = {"台账导入预览与进度", "Preview, progress and report of a ledger"}},
+                 get_ledger);
+  operations.add({.name = "project.ledgers.map",
+                  .method = Method::put,
+                  .path = "/api/project-ledgers/{id}/mapping",
+                  .permission = "project.import",
+                  .summary = {"更正台账列", "Correct what columns mean"},
+                  .transaction = TransactionMode::own},
+                 map_ledger);
+  operations.add({.name = "project.ledgers.run",
+                  .method = Method::post,
+                  .path = "/api/project-ledgers/{id}/run",
+                  .permission = "project.import",
+                  .summary = {"导入项目台账", "Import a ledger"},
+                  .transaction = TransactionMode::own},
+                 run_ledger);
+}
+
 }  // namespace gaoxin

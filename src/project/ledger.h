@@ -100,7 +100,8 @@ struct LedgerTargetList {
 BOOST_DESCRIBE_STRUCT(LedgerTargetList, (), (items))
 Result<LedgerTargetList> list_ledger_targets(Call& call, const ProjectNothing& in);
 
-/// For the command line: the whole of it at once.
+/// For the command line: the whole of it at once. Errors name what the file lacks; a report that is
+/// not committed lists the bad rows.
 struct LedgerOptions {
   LedgerMode mode = LedgerMode::proven;
   bool keep_good = false;
@@ -113,7 +114,4 @@ Result<LedgerReport> import_ledger(Database& database, const Actor& actor, int64
 /// True when the headers are those of a ledger: a project's name, and an amount, a stage or an
 /// owner.
 bool is_ledger(std::string_view bytes);
-/// Waits for running imports to end; call it before the database is closed.
-void stop_ledgers(Database& database);
-
 }  // namespace gaoxin

@@ -22,7 +22,8 @@ Result<Done> no_pending_override(Call& call, int64_t project_id);
 /// The protection of the first report begins.
 void insert_first_claim(Call& call, const Project& project);
 
-/// Tasks, my day, the calendar and the ledger.
+/// Tasks, my day, the calendar; the ledger.
 void add_desk_operations(Operations& operations);
+void add_ledger_operations(Operations& operations);
 
 }  // namespace gaoxin

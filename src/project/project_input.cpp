@@ -20,16 +20,20 @@ namespace {
 
 /// Names and investors of all projects, to find those that are alike. The database stays the
 /// truth: rows changed since are read before each search, and a match is looked at as it is now.
+/// Never refreshed in a transaction that has written names itself: it may roll back, and its value
+/// of the counter be given again.
 class ProjectNames {
  public:
-  std::vector<int64_t> find(Transaction& db, const std::vector<std::string>& names,
-                            double threshold) {
+  void refresh(Transaction& db) {
     const std::lock_guard lock(mutex_);
     for (const store::ProjectNameRow& row : store::changed_names(db, applied_)) {
       index_.add(row.id, row.name);
       if (!row.investor.empty() && row.investor != row.name) index_.add(row.id, row.investor);
       applied_ = row.name_change;
     }
+  }
+  std::vector<int64_t> find(const std::vector<std::string>& names, double threshold) {
+    const std::lock_guard lock(mutex_);
     std::vector<NameIndex::Match> all;
     for (const std::string& name : names)
       for (const NameIndex::Match& match : index_.find(name, threshold, 20)) all.push_back(match);
@@ -278,8 +282,9 @@ std::vector<DuplicateHit> find_duplicates(Call& call, const Project& project, in
       static_cast<double>(settings.get(project.zone_id, "duplicate_percent")) / 100;
   std::vector<std::string> names = {project.name};
   if (project.investor && *project.investor != project.name) names.push_back(*project.investor);
-  for (const int64_t id : call.database.attached<ProjectNames>().find(call.db, names, threshold))
-    candidates.emplace_back(id, "name");
+  auto& index = call.database.attached<ProjectNames>();
+  if (call.changes.empty()) index.refresh(call.db);
+  for (const int64_t id : index.find(names, threshold)) candidates.emplace_back(id, "name");
   std::vector<int64_t> ids;
   for (const auto& [id, because] : candidates)
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);

@@ -259,6 +259,7 @@ void add_claims(Operations& operations) {
 
 void add_project_operations(Operations& operations) {
   add_desk_operations(operations);
+  add_ledger_operations(operations);
   add_projects(operations);
   add_stages(operations);
   add_evidence(operations);

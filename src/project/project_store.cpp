@@ -375,6 +375,21 @@ std::vector<std::string> industry_prefixes(Transaction& db, const std::string& c
   return out;
 }
 
+std::optional<std::string> find_industry(Transaction& db, const std::string& text) {
+  return db.one(
+      "SELECT code FROM v_registry_industry WHERE code = $1 OR name = $1 ORDER BY code LIMIT 1",
+      {text}, [](const Row& row) { return row.str(0); });
+}
+
+std::optional<int64_t> find_same(Transaction& db, int64_t zone_id,
+                                 const std::optional<std::string>& credit_code,
+                                 const std::string& name) {
+  return db.value(
+      "SELECT id FROM project_project WHERE zone_id = $1 AND name = $2 "
+      "AND (credit_code IS NULL OR $3 IS NULL OR credit_code = $3) ORDER BY id LIMIT 1",
+      {zone_id, name, credit_code});
+}
+
 std::map<std::string, std::string> industry_names(Transaction& db,
                                                   std::span<const std::string> codes) {
   std::map<std::string, std::string> out;

@@ -72,6 +72,12 @@ std::vector<int64_t> find_by_foreign_id(Transaction& db, const std::string& fore
 
 /// Codes of GB/T 4754 that stand directly below a section letter; else the code itself.
 std::vector<std::string> industry_prefixes(Transaction& db, const std::string& code);
+/// The code of an industry by its code or its exact name.
+std::optional<std::string> find_industry(Transaction& db, const std::string& text);
+/// A project of the zone with this very name whose code, where both are known, is this one.
+std::optional<int64_t> find_same(Transaction& db, int64_t zone_id,
+                                 const std::optional<std::string>& credit_code,
+                                 const std::string& name);
 std::map<std::string, std::string> industry_names(Transaction& db,
                                                   std::span<const std::string> codes);
 

@@ -1,12 +1,11 @@
 // Upload, preview, mapping, running in the background, report; and the import of the command line.
 #include "registry/imports.h"
 
-#include <atomic>
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 #include "base/text.h"
+#include "registry/import_jobs.h"
 #include "registry/import_run.h"
 #include "registry/registry_errors.h"
 #include "registry/table_writer.h"
@@ -33,47 +32,6 @@ struct StoredMapping {
 BOOST_DESCRIBE_STRUCT(StoredMapping, (),
                       (format, known_file, header_row, columns, sample_rows, sample_bad_rows,
                        period))
-
-/// The imports that run in this process.
-class ImportJobs {
- public:
-  struct Running {
-    std::atomic<double> progress{0};
-    std::atomic<bool> ended{false};
-    std::thread thread;
-  };
-  ~ImportJobs() { wait(); }
-
-  std::shared_ptr<Running> start(int64_t id) {
-    const std::lock_guard lock(mutex_);
-    for (auto at = running_.begin(); at != running_.end();) {
-      if (at->second->ended) {
-        at->second->thread.join();
-        at = running_.erase(at);
-      } else {
-        ++at;
-      }
-    }
-    const auto job = std::make_shared<Running>();
-    return running_.emplace(id, job).second ? job : nullptr;
-  }
-  std::optional<double> progress(int64_t id) {
-    const std::lock_guard lock(mutex_);
-    const auto at = running_.find(id);
-    if (at == running_.end() || at->second->ended) return std::nullopt;
-    return at->second->progress.load();
-  }
-  void wait() {
-    const std::lock_guard lock(mutex_);
-    for (auto& [id, job] : running_)
-      if (job->thread.joinable()) job->thread.join();
-    running_.clear();
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<int64_t, std::shared_ptr<Running>> running_;
-};
 
 ImportJob job_of(const store::ImportRecord& record, const StoredMapping& mapping) {
   ImportJob job;
