@@ -49,8 +49,8 @@ function Preview() {
         initialValues={{ ...asked, as_of: asked.as_of ?? undefined }}
         onFinish={(v) => setParams((old) => { const p = new URLSearchParams(old); for (const [name, value] of [["from", v.from_date], ["to", v.to_date], ["pool", v.pool], ["as_of", v.as_of]] as const) if (value) p.set(name, value); else p.delete(name); return p; }, { replace: true })}
       >
-        <Form.Item name="from_date" label={t("settings.from")} rules={required}><Input type="date" /></Form.Item>
-        <Form.Item name="to_date" label={t("settings.to")} rules={required}><Input type="date" /></Form.Item>
+        <Form.Item name="from_date" label={t("appraisal.from")} rules={required}><Input type="date" /></Form.Item>
+        <Form.Item name="to_date" label={t("appraisal.to")} rules={required}><Input type="date" /></Form.Item>
         <Form.Item name="pool" label={t("appraisal.pool")} rules={required}><Input inputMode="decimal" suffix={t("yuan")} /></Form.Item>
         <Form.Item name="as_of" label={t("appraisal.asOf")} tooltip={t("appraisal.asOfHelp")}><Input type="date" max={todayText()} /></Form.Item>
         <Button htmlType="submit" type="primary" loading={answer.loading}>{t("appraisal.compute")}</Button>
@@ -67,8 +67,8 @@ function Preview() {
         >
           <Form.Item name="title" label={t("appraisal.title")} rules={required}><Input maxLength={200} /></Form.Item>
           <div className="two">
-            <Form.Item name="from_date" label={t("settings.from")} rules={required}><Input type="date" /></Form.Item>
-            <Form.Item name="to_date" label={t("settings.to")} rules={required}><Input type="date" /></Form.Item>
+            <Form.Item name="from_date" label={t("appraisal.from")} rules={required}><Input type="date" /></Form.Item>
+            <Form.Item name="to_date" label={t("appraisal.to")} rules={required}><Input type="date" /></Form.Item>
           </div>
           <Form.Item name="pool" label={t("appraisal.pool")} rules={required}><Input inputMode="decimal" suffix={t("yuan")} /></Form.Item>
         </FormDialog>

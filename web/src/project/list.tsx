@@ -79,7 +79,7 @@ export default function ProjectList() {
           { name: "stagnant", label: t("board.stagnant"), options: yesNo },
           { name: "overdue", label: t("board.overdue"), options: yesNo },
           { name: "is_expansion", label: t("project.expansion"), options: yesNo },
-          ...(["created_from", "signed_from"] as const).map((name) => ({ name, label: t(`list.${name}`), render: (value: string | undefined, change: (value: string | undefined) => void) => <Tooltip title={t(`list.${name}`)}><Input type="date" className="as-of" aria-label={t(`list.${name}`)} value={value ?? ""} onChange={(event) => change(event.target.value || undefined)} /></Tooltip> })),
+          ...(["created_from", "signed_from"] as const).map((name) => ({ name, label: t(`list.${name}`), render: (value: string | undefined, change: (value: string | undefined) => void) => <label className="quiet">{t(`list.${name}`)} <Input type="date" className="as-of" value={value ?? ""} onChange={(event) => change(event.target.value || undefined)} /></label> })),
           { name: "reported", label: t("list.reported"), options: [{ value: "true", label: t("list.reportedElsewhere") }] },
         ]}
         empty={{

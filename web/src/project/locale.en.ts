@@ -60,7 +60,8 @@ export default {
     enterprise: "Enterprise of the register", enterpriseHelp: "Fills in name, code and industry. Not in the register? Enter it below.", nameOf: "{{name}} project",
     creditCodeHelp: "Of a domestic company, 18 characters", foreignIdHelp: "Of a foreign investor without a credit code",
     sourceHelp: "For instance: weak link of the chain, through a resident, exhibition, agency", parent: "Expansion of which project", parentHelp: "An expansion counts its increment alone",
-    submit: "Enter the lead", fromTarget: "Make a lead", fromTargetDone: "A lead has been made",
+    submit: "Enter the lead", fromTarget: "Make a lead", fromTargetDone: "A lead has been made", fromTargetHelp: "Enters it as a lead here, with the chain's reasons as its record of source",
+    again: "Enter it with this reason",
   },
   duplicate: {
     title: "{{count}} project(s) may be the same", hit: "{{owner}} of {{zone}} has reported it; it is at “{{stage}}” ({{because}}), protected until {{until}}.",
@@ -237,6 +238,7 @@ export default {
     interval: "95% interval", counted: "Reached / entered", median: "Median days", expectedProjects: "Expected projects", calibration: "How right earlier forecasts were",
     brier: "Brier score (lower is better)", baseline: "Baseline: one probability for all", byIndustry: "By industry", byMonth: "The last 24 months", month: "Month",
     words: { investment: "Investment", expected: "Expected investment", range: "Range", projects: "Projects", contracted: "Signed investment", leads: "Leads", contracts: "Signed", started: "Started", producing: "Producing", lost: "Lost", predicted: "Predicted", happened: "Happened", perfect: "Perfect" },
+    noForecast: "Too little history for a forecast by month",
   },
   leader: {
     title: "Leader's dashboard", help: "As of {{on}}. Every number leads to its list.", new: "New this month", signed: "Signed this month", started: "Started this month",
@@ -257,6 +259,6 @@ export default {
     states: { draft: "Draft", approved: "Approved", cancelled: "Cancelled" }, madeBy: "Made by", decidedBy: "Decided by", signature: "Signature", approve: "Approve",
     approveHelp: "What it counts is never counted again; this cannot be undone. Approve?", approvedDone: "Approved", cancel: "Cancel it", cancelHelp: "Cancel this statement?",
     cancelledDone: "Cancelled", ownHelp: "Neither who made it nor whom it pays approves it", reproduced: "Computed again as of its moment: it says the same.",
-    differs: "Computed again, it says something else than when it was made. Have it looked into.", exportLines: "The statement", exportEvents: "Every point",
+    differs: "Computed again, it says something else than when it was made. Have it looked into.", exportLines: "The statement", exportEvents: "Every point", from: "From", to: "To",
   },
 };

@@ -50,6 +50,7 @@ export default {
   lead: {
     title: "登记线索", help: "边填边查重:如其他园区已登记同一项目,会提示负责人和阶段。", enterprise: "企业名录中的企业", enterpriseHelp: "选择后自动带出名称、代码和行业;名录中没有的,可直接填写下面各项。", nameOf: "{{name}}项目", creditCodeHelp: "境内企业填写,18 位",
     foreignIdHelp: "境外投资者没有信用代码时填写", sourceHelp: "例如:产业链薄弱环节、以商招商、展会、中介机构", parent: "是哪个项目的增资扩产", parentHelp: "增资扩产只按新增部分计算", submit: "登记", fromTarget: "转为线索", fromTargetDone: "已登记为线索",
+    fromTargetHelp: "以图谱中的推荐理由作为来源记录,登记为本区线索", again: "填写理由后登记",
   },
   duplicate: {
     title: "可能已有 {{count}} 个相同项目", hit: "{{zone}}的{{owner}}已登记,目前在“{{stage}}”阶段({{because}}),保护期至 {{until}}。", none: "没有发现相同的项目。", distinct: "不是同一个项目的理由",
@@ -189,6 +190,7 @@ export default {
     byStage: "各阶段投资额与预期", stages: "各阶段概率与预期", forecast: "按月预测", withoutMonth: "另有 {{projects}} 个项目、{{investment}} 的预期没有月份:等待时间已超过以往任何到达目标的项目。", probability: "概率", interval: "95% 区间",
     counted: "到达/进入", median: "中位天数", expectedProjects: "预期项目数", calibration: "以往预测准不准", brier: "布里尔分数(越小越准)", baseline: "不分阶段的基准", byIndustry: "按行业", byMonth: "近 24 个月", month: "月份",
     words: { investment: "投资额", expected: "预期投资额", range: "预期区间", projects: "项目", contracted: "签约投资额", leads: "新线索", contracts: "签约", started: "开工", producing: "投产", lost: "流失", predicted: "预测概率", happened: "实际发生", perfect: "完全准确" },
+    noForecast: "历史不足,无法按月预测",
   },
   leader: {
     title: "领导驾驶舱", help: "截至 {{on}}。点击数字可查看对应清单。", new: "本月新增线索", signed: "本月签约", started: "本月开工", producing: "本月投产", lost: "本月流失", overdueProjects: "逾期项目", overdueTasks: "逾期任务",
@@ -203,6 +205,6 @@ export default {
     teams: "按专班", noTeam: "未在专班", everyPoint: "逐项得分", skipped: "未计分", categories: { groundwork: "谋划", target: "签约", started: "开工", producing: "投产" },
     states: { draft: "待批准", approved: "已批准", cancelled: "已作废" }, madeBy: "编制", decidedBy: "批准", signature: "签字", approve: "批准", approveHelp: "批准后,其中的事件不再重复计分,不能撤销。确定?", approvedDone: "已批准",
     cancel: "作废", cancelHelp: "作废这份结果单?", cancelledDone: "已作废", ownHelp: "编制人和领取奖金的人不能批准", reproduced: "按当时的数据重新计算,结果一致。", differs: "重新计算的结果与生成时不一致,请联系管理员核查。", exportLines: "结果单",
-    exportEvents: "逐项得分明细",
+    exportEvents: "逐项得分明细", from: "自", to: "至",
   },
 };
