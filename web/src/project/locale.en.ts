@@ -261,4 +261,8 @@ export default {
     cancelledDone: "Cancelled", ownHelp: "Neither who made it nor whom it pays approves it", reproduced: "Computed again as of its moment: it says the same.",
     differs: "Computed again, it says something else than when it was made. Have it looked into.", exportLines: "The statement", exportEvents: "Every point", from: "From", to: "To",
   },
+  clause: {
+    HOUSE: "the product's order of work", FC: "Fair-competition review regulation", CL: "Construction Law, article 7", LM: "Land law: paid use",
+    "D§8": "Opinion on characteristic parks, part 8", "D§9": "Opinion on characteristic parks, part 9",
+  },
 };

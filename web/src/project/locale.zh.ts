@@ -207,4 +207,7 @@ export default {
     cancel: "作废", cancelHelp: "作废这份结果单?", cancelledDone: "已作废", ownHelp: "编制人和领取奖金的人不能批准", reproduced: "按当时的数据重新计算,结果一致。", differs: "重新计算的结果与生成时不一致,请联系管理员核查。", exportLines: "结果单",
     exportEvents: "逐项得分明细", from: "自", to: "至",
   },
+  clause: {
+    HOUSE: "产品工作规程", FC: "《公平竞争审查条例》", CL: "《建筑法》第七条", LM: "《土地管理法》有偿使用", "D§8": "特色产业园区意见第八部分", "D§9": "特色产业园区意见第九部分",
+  },
 };

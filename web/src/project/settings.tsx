@@ -155,7 +155,7 @@ function Rules() {
           { key: "what", title: t("settings.asks"), render: (_, r) => <><Tag>{t(`settings.kinds.${r.field ? "field" : r.evidence ? "evidence" : "must_hold"}`)}</Tag> {text(r.title)} {r.verified && <Tag color="gold">{t("settings.verified")}</Tag>}</> },
           { key: "message", title: t("settings.message"), render: (_, r) => <span className="long-text">{text(r.message)}</span> },
           { key: "when", title: t("settings.condition"), render: (_, r) => <Tooltip title={r.applies_when ? t("settings.appliesWhen") : undefined}>{r.must_hold && <code>{r.must_hold}</code>} {r.applies_when && <code className="quiet">{r.applies_when}</code>}</Tooltip> },
-          { key: "clause", title: t("settings.clause"), render: (_, r) => r.clause },
+          { key: "clause", title: t("settings.clause"), render: (_, r) => t(`clause.${r.clause}`, r.clause) },
           { key: "effective", title: t("settings.effective"), render: (_, r) => formatPeriod(r.effective_from, r.effective_to, language) },
           { key: "from", title: t("settings.setAt"), render: (_, r) => (r.zone_id === null ? t("settings.product") : text(zones.find((z) => z.id === r.zone_id)?.name)) },
           { key: "end", title: "", render: (_, r) => mayWrite && r.id !== null && r.zone_id === zone.id && !r.effective_to && <Popconfirm title={t("settings.endHelp")} onConfirm={() => void end.submit(r.id!)}><Button size="small">{t("settings.end")}</Button></Popconfirm> },
