@@ -3,6 +3,7 @@
 #include "access/access.h"
 #include "chain/chain.h"
 #include "policy/policy.h"
+#include "project/project.h"
 #include "registry/registry.h"
 
 namespace gaoxin {
@@ -24,6 +25,10 @@ constexpr DemoUser kUsers[] = {
     {"planner", "规划专员(示范)", "planner", "CN-22"},
     {"policy", "政策专员(示范)", "policy_officer", "CN-22"},
     {"auditor", "审计(示范)", "auditor", "CN-22"},
+    {"finance", "财政专员(示范)", "finance_officer", "CN-22"},
+    {"deputy", "管委会副主任(示范)", "director", "CN-22"},
+    {"changchun", "长春招商专员(示范)", "investment_officer", "CN-2201"},
+    {"jilin", "吉林市招商专员(示范)", "investment_officer", "CN-2202"},
 };
 
 bool demo_stands(Transaction& db) {
@@ -76,10 +81,11 @@ Result<Done> load_demonstration(Database& database, const std::string& catalogue
   TRY(load_demo(database, catalogue));
   TRY(database.write_result(
       [&](Transaction& db) { return load_demo_chain(db, catalogue, system_now()); }));
-  return database.write_result([](Transaction& db) -> Result<Done> {
+  TRY(database.write_result([](Transaction& db) -> Result<Done> {
     TRY(load_demo_answers(db, system_now()));
     return create_demo_users(db);
-  });
+  }));
+  return load_demo_projects(database, catalogue, system_now());
 }
 
 }  // namespace gaoxin

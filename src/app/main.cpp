@@ -17,6 +17,8 @@
 #include "app/operations.h"
 #include "chain/chain.h"
 #include "policy/policy.h"
+#include "project/evidence.h"
+#include "project/ledger.h"
 #include "registry/imports.h"
 #include "storage/migrate.h"
 
@@ -46,6 +48,9 @@ struct Options {
   bool keep_good = false;
   int64_t seed = 1, queries = 2000;
   std::string language;
+  std::string evidence;
+  std::string mode, reason;
+  bool remove_orphans = false;
 };
 
 /// The folder of the product's own data: as told, else beside the working directory, else beside
@@ -58,10 +63,15 @@ std::string catalogue_folder(const Options& options) {
   return (program.parent_path().parent_path() / "catalogue").string();
 }
 
+std::string evidence_of(const Options& options) {
+  return options.evidence.empty() ? default_evidence_folder(options.database) : options.evidence;
+}
+
 /// Opens and migrates.
 Result<std::unique_ptr<Database>> open_database(const Options& options) {
   TRY_ASSIGN(database, Database::open(options.database, options.readers));
   TRY(migrate(*database, built_in_migrations()));
+  set_evidence_folder(*database, evidence_of(options));
   return database;
 }
 
@@ -110,15 +120,39 @@ int backup(const Options& options) {
   if (!database.ok()) return refuse(database.error());
   const Result<Done> done = (*database)->backup(options.file);
   if (!done.ok()) return refuse(done.error());
+  // After the database, so that every row of the copy finds its file.
+  const std::string folder = options.file + ".evidence";
+  const int64_t copied = copy_evidence(evidence_of(options), folder);
   std::cout << options.file << "\n";
+  if (copied > 0) std::cout << fmt::format("{}: {} 份材料 files\n", folder, copied);
   return 0;
 }
 
 int restore(const Options& options) {
   const Result<Done> done = Database::restore(options.database, options.file);
   if (!done.ok()) return refuse(done.error());
+  const int64_t copied = copy_evidence(options.file + ".evidence", evidence_of(options));
   std::cout << options.database << "\n";
+  if (copied > 0) std::cout << fmt::format("{}: {} 份材料 files\n", evidence_of(options), copied);
   return 0;
+}
+
+/// Prints what is wrong with the log of the projects and with their evidence.
+int verify(const Options& options) {
+  auto database = open_database(options);
+  if (!database.ok()) return refuse(database.error());
+  const VerifyReport report = verify_projects(**database, options.remove_orphans);
+  for (const Text& problem : report.problems)
+    std::cout << problem.zh << " / " << problem.en << "\n";
+  for (const std::string& orphan : report.orphans)
+    std::cout << fmt::format("无主文件 orphan: {}\n", orphan);
+  std::cout << fmt::format(
+      "{} 个项目 projects, {} 条事件 events, {} 份材料 evidence, {} 个文件 files, {} 个问题 "
+      "problems, "
+      "{} 个无主文件 orphans\n",
+      report.projects, report.events, report.evidence, report.files, report.problems.size(),
+      report.orphans.size());
+  return report.problems.empty() ? 0 : 1;
 }
 
 /// The administrator of the command line, or the user named with --as.
@@ -297,8 +331,33 @@ int import_chain_file(Application& application, const Operations& operations, co
   return refused ? 1 : 0;
 }
 
+int import_ledger_file(Database& database, const Actor& actor, int64_t zone,
+                       const std::string& path, const std::string& bytes, const Options& options) {
+  LedgerOptions ledger;
+  ledger.mode = options.mode == "strict"       ? LedgerMode::strict
+                : options.mode == "historical" ? LedgerMode::historical
+                                               : LedgerMode::proven;
+  ledger.keep_good = options.keep_good;
+  ledger.reason = options.reason;
+  const std::string filename = path.substr(path.find_last_of('/') + 1);
+  const Result<LedgerReport> report =
+      import_ledger(database, actor, zone, filename, bytes, ledger, system_now());
+  if (!report.ok()) return refuse(report.error());
+  for (const LedgerBadRow& bad : report->bad_rows)
+    std::cerr << path << ":" << bad.row << ":" << bad.column << ": "
+              << (bad.refused ? "" : "已导入,阶段较低 taken at a lower stage: ") << bad.message.zh
+              << " / " << bad.message.en << "\n";
+  std::cout << fmt::format(
+      "{}: {} 行 rows, {} 新增 created, {} 更新 updated, {} 未变 unchanged, {} 阶段较低 lowered, "
+      "{} "
+      "待审批 overrides, {} 有误 bad{}\n",
+      path, report->rows, report->created, report->updated, report->unchanged, report->lowered,
+      report->overrides, report->bad, report->committed ? "" : " — 未导入 not imported");
+  return report->committed ? 0 : 1;
+}
+
 /// Each file whole or not at all; the first that fails ends the command.
-int import_files(const Options& options) {
+int import_files(const Options& options, bool only_ledgers) {
   auto database = open_database(options);
   if (!database.ok()) return refuse(database.error());
   const Result<Done> prepared = load_shipped(**database, catalogue_folder(options));
@@ -314,6 +373,13 @@ int import_files(const Options& options) {
     // The listed companies' tables are both: enterprises of the registry, figures of the chain.
     const bool chain = is_chain_file(path);
     int failed = 0;
+    const auto bytes = read_file(path);
+    if (!bytes.ok()) return refuse(bytes.error());
+    if (!chain && (only_ledgers || is_ledger(*bytes))) {
+      failed = import_ledger_file(**database, *actor, *zone, path, *bytes, options);
+      if (failed != 0) return failed;
+      continue;
+    }
     if (!chain || is_known_registry_file(path))
       failed = import_registry_file(**database, *actor, *zone, path, mode);
     if (failed == 0 && chain)
@@ -397,6 +463,27 @@ int run(int argc, char** argv) {
   import_app->add_option("--as", options.user, "act as this user");
   import_app->add_flag("--keep-good", options.keep_good, "import the good rows of a bad file too");
 
+  app.add_option("--evidence", options.evidence,
+                 "the folder of evidence; default: evidence beside the database's file")
+      ->envname("GAOXIN_EVIDENCE");
+  CLI::App* verify_app = app.add_subcommand(
+      "verify",
+      "check the log and the evidence of the projects; exit code 1 when something is wrong");
+  verify_app->add_flag("--remove-orphans", options.remove_orphans,
+                       "delete files older than an hour that no row names");
+  CLI::App* project_app = app.add_subcommand("project", "investment projects");
+  project_app->require_subcommand(1);
+  CLI::App* ledger_app = project_app->add_subcommand("import", "read a ledger of projects");
+  ledger_app->add_option("files", options.files, "CSV or XLSX")->required();
+  ledger_app->add_option("--zone", options.zone, "where new projects belong: a zone's code or id")
+      ->required();
+  ledger_app->add_option("--as", options.user, "act as this user");
+  ledger_app->add_flag("--keep-good", options.keep_good, "import the good rows of a bad file too");
+  ledger_app->add_option("--mode", options.mode, "what to do with a stage that is not proven")
+      ->check(CLI::IsMember({"strict", "proven", "historical"}))
+      ->default_val("proven");
+  ledger_app->add_option("--reason", options.reason, "why rows enter late (historical)");
+
   CLI::App* policy_app = app.add_subcommand("policy", "policies as executable rules");
   policy_app->require_subcommand(1);
   CLI::App* check_app = policy_app->add_subcommand(
@@ -430,7 +517,9 @@ int run(int argc, char** argv) {
     return status;
   }
   if (app.got_subcommand("chain")) return evaluate_chain(options);
-  if (app.got_subcommand("import")) return import_files(options);
+  if (app.got_subcommand("project")) return import_files(options, true);
+  if (app.got_subcommand("import")) return import_files(options, false);
+  if (app.got_subcommand("verify")) return verify(options);
   return call(options);
 }
 

@@ -353,12 +353,17 @@ Result<Project> create_lead_from_target(Call& call, const LeadFromTarget& in) {
   lead.zone = in.zone;
   ProjectInput& input = lead.project;
   const std::string company = target.full_name.value_or(target.name);
-  if (const auto enterprise = find_enterprise_by_code(call.db, in.company);
-      enterprise && enterprise_visible(call.db, call.zones, in.zone, enterprise->id)) {
-    input.enterprise_id = enterprise->id;
-  } else {
-    input.investor = company;
+  std::optional<int64_t> enterprise;
+  if (const auto found = find_enterprise_by_code(call.db, in.company)) {
+    enterprise = found->id;
+  } else if (const auto named = current_directory(call.database, call.db).find_name(company);
+             named.size() == 1) {
+    enterprise = named[0];
   }
+  if (enterprise && enterprise_visible(call.db, call.zones, in.zone, *enterprise))
+    input.enterprise_id = enterprise;
+  else
+    input.investor = company;
   input.name = in.name ? *in.name : fmt::format("{}({})", company, in.chain_node);
   input.source = "产业链目标";
   input.introducer = "自主";

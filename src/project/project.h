@@ -499,6 +499,10 @@ BOOST_DESCRIBE_STRUCT(AddProjectEvent, (),
                       (zone, id, kind, text, effective_on, longitude, latitude))
 Result<ProjectEvent> add_project_event(Call& call, const AddProjectEvent& in);
 
+/// The invented projects of the demonstration, of the users that it has. Does nothing when there
+/// are projects already.
+Result<Done> load_demo_projects(Database& database, const std::string& catalogue, Timestamp now);
+
 void add_project_operations(Operations& operations);
 
 }  // namespace gaoxin

@@ -301,6 +301,8 @@ void set_name_change(Transaction& db, const Project& project, int64_t name_chang
              {project.zone_id, project.id, name_change});
 }
 
+void mark_all_invented(Transaction& db) { db.execute("UPDATE project_project SET invented = 1"); }
+
 std::optional<int64_t> find_number(Transaction& db, int64_t zone_id, const std::string& number) {
   return db.value("SELECT id FROM project_project WHERE zone_id = $1 AND number = $2",
                   {zone_id, number});

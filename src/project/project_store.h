@@ -24,6 +24,8 @@ void insert_project(Transaction& db, const Project& project, const std::string& 
 /// Writes all members under `project.version`, which it raises by one in the row. False when the
 /// row has another version.
 bool update_project(Transaction& db, const Project& project, const std::string& event_hash);
+/// For the demonstration: every project so far is made up.
+void mark_all_invented(Transaction& db);
 /// After a change of the names that duplicates are found by.
 void set_name_change(Transaction& db, const Project& project, int64_t name_change);
 /// A number that no project of the zone has yet is the caller's affair: see unique (zone, number).
