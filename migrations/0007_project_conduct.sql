@@ -196,7 +196,6 @@ CREATE TABLE project_case (
   opened_on TEXT NOT NULL,
   opened_at BIGINT NOT NULL,
   opened_by BIGINT NOT NULL,
-  invented BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (zone_id, id)
 );
 CREATE INDEX project_case_id ON project_case (id);
@@ -259,7 +258,6 @@ CREATE TABLE project_team (
   to_date TEXT,
   note TEXT NOT NULL,
   version BIGINT NOT NULL,
-  invented BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (zone_id, id)
 );
 CREATE TABLE project_adviser (
@@ -273,7 +271,6 @@ CREATE TABLE project_adviser (
   from_date TEXT NOT NULL,
   to_date TEXT,
   version BIGINT NOT NULL,
-  invented BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (zone_id, id)
 );
 -- Who stands in a team from when to when: a user, an adviser, or somebody seconded by name.
@@ -307,7 +304,6 @@ CREATE TABLE project_activity (
   cost BIGINT,
   result TEXT NOT NULL,
   version BIGINT NOT NULL,
-  invented BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (zone_id, id)
 );
 CREATE TABLE project_introducer (
@@ -319,7 +315,6 @@ CREATE TABLE project_introducer (
   contact TEXT NOT NULL,
   agreement TEXT NOT NULL,
   version BIGINT NOT NULL,
-  invented BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (zone_id, id)
 );
 -- Where a project came from: an activity, an introducer, or a reinvestment signal.
@@ -350,7 +345,6 @@ CREATE TABLE project_signal (
   recorded_by BIGINT NOT NULL,
   closed_on TEXT,
   closed_reason TEXT,
-  invented BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (zone_id, id)
 );
 CREATE INDEX project_signal_enterprise ON project_signal (enterprise_id);
@@ -388,7 +382,6 @@ CREATE TABLE project_statement (
   created_by BIGINT NOT NULL,
   decided_at BIGINT,
   decided_by BIGINT,
-  invented BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (zone_id, id)
 );
 -- The key is what keeps an increment from being paid twice. zone_id is the project's.

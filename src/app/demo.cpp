@@ -3,6 +3,7 @@
 #include "access/access.h"
 #include "chain/chain.h"
 #include "policy/policy.h"
+#include "project/conduct.h"
 #include "project/project.h"
 #include "registry/registry.h"
 
@@ -85,7 +86,8 @@ Result<Done> load_demonstration(Database& database, const std::string& catalogue
     TRY(load_demo_answers(db, system_now()));
     return create_demo_users(db);
   }));
-  return load_demo_projects(database, catalogue, system_now());
+  TRY(load_demo_projects(database, catalogue, system_now()));
+  return load_demo_conduct(database, system_now());
 }
 
 }  // namespace gaoxin

@@ -122,14 +122,13 @@ struct AppraisalStatement {
   std::optional<Timestamp> decided_at{};
   std::optional<int64_t> decided_by{};
   std::optional<std::string> decided_by_name{};
-  bool invented = false;
   std::optional<AppraisalAnswer> answer{};  ///< computed again; only of a single statement
   std::optional<bool> reproduced{};         ///< it says the same as when it was made
 };
 BOOST_DESCRIBE_STRUCT(AppraisalStatement, (),
                       (id, zone_id, title, from_date, to_date, as_of, pool, state, points, sha256,
                        version, created_at, created_by, created_by_name, decided_at, decided_by,
-                       decided_by_name, invented, answer, reproduced))
+                       decided_by_name, answer, reproduced))
 struct StatementList {
   std::vector<AppraisalStatement> items{};
 };

@@ -145,7 +145,7 @@ namespace {
 
 constexpr std::string_view kStatement =
     "SELECT zone_id, id, title, from_date, to_date, as_of, pool, state, hundredths, sha256, "
-    "version, created_at, created_by, decided_at, decided_by, invented FROM project_statement "
+    "version, created_at, created_by, decided_at, decided_by FROM project_statement "
     "WHERE 1 = 1";
 
 AppraisalStatement read_statement(const Row& row) {
@@ -165,7 +165,6 @@ AppraisalStatement read_statement(const Row& row) {
   s.created_by = row.int64(12);
   if (!row.is_null(13)) s.decided_at = row.timestamp(13);
   s.decided_by = row.maybe_int64(14);
-  s.invented = row.boolean(15);
   return s;
 }
 
@@ -186,10 +185,10 @@ std::optional<AppraisalStatement> find_statement(Transaction& db, int64_t id) {
 void insert_statement(Transaction& db, const AppraisalStatement& s) {
   db.execute(
       "INSERT INTO project_statement (zone_id, id, title, from_date, to_date, as_of, pool, state, "
-      "hundredths, sha256, version, created_at, created_by, invented) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13)",
+      "hundredths, sha256, version, created_at, created_by) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12)",
       {s.zone_id, s.id, s.title, s.from_date, s.to_date, s.as_of, s.pool.fen, enum_text(s.state),
-       s.points, s.sha256, s.created_at, s.created_by, s.invented});
+       s.points, s.sha256, s.created_at, s.created_by});
 }
 
 bool decide_statement(Transaction& db, const AppraisalStatement& s) {

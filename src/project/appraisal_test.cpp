@@ -102,7 +102,8 @@ TEST_P(AppraisalTest, TheSameQuestionHasTheSameAnswerForEver) {
   owner.id = two.id;
   owner.version = get(two.id).version;
   owner.project.owner_user_id = colleague_.user_id;
-  owner.project.total_investment = Money{1};
+  owner.project.total_investment = Money{200};
+  owner.project.fixed_investment = Money{100};
   ASSERT_TRUE(run(update_project, owner).ok());
   AppraisalRule rule;
   rule.groundwork = 99;
@@ -122,6 +123,7 @@ TEST_P(AppraisalTest, AnExpansionCountsItsIncrement) {
   CreateProject in = lead("激光雷达二期扩建", 2);
   in.project.parent_id = base.id;
   in.project.total_investment = Money{12'500'000'000};
+  in.project.fixed_investment = Money{10'000'000'000};
   const Result<Project> grown = run(create_project, in);
   ASSERT_TRUE(grown.ok()) << grown.error().text.en;
   advance_to(grown->id, ProjectStage::contract);
@@ -333,10 +335,10 @@ TEST_P(OutlookTest, TooFewFallBackToTheZoneAboveAndSaySo) {
 }
 
 TEST_P(OutlookTest, TheForecastIsTestedOnThePast) {
-  // Half of those in contract reach production within 100 days, for years.
+  // Three of four in contract reach production within 100 days, for years.
   for (int i = 0; i < 600; ++i) {
     const int before = 100 + i * 3;
-    if (i % 2 == 0)
+    if (i % 4 != 0)
       project({west_, 8}, {{5, before}, {8, before - 90}});
     else
       project({west_, 5, "lost"}, {{5, before}});
@@ -344,9 +346,9 @@ TEST_P(OutlookTest, TheForecastIsTestedOnThePast) {
   const Funnel answer = funnel(west_);
   EXPECT_GE(answer.calibration.count, 100);
   ASSERT_EQ(answer.calibration.bins.size(), 1U);
-  EXPECT_NEAR(answer.calibration.bins[0].predicted, 0.5, 0.03);
-  EXPECT_NEAR(answer.calibration.bins[0].happened, 0.5, 0.05);
-  EXPECT_NEAR(*answer.calibration.brier, 0.25, 0.01);
+  EXPECT_NEAR(answer.calibration.bins[0].predicted, 0.75, 0.03);
+  EXPECT_NEAR(answer.calibration.bins[0].happened, 0.75, 0.05);
+  EXPECT_NEAR(*answer.calibration.brier, 0.1875, 0.01);
 }
 
 TEST_P(OutlookTest, TheDashboardCountsWhatIsThere) {

@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kCase =
     "SELECT k.zone_id, k.id, k.kind, k.project_id, k.enterprise_id, k.milestone_id, k.title, "
     "k.reason, k.step, k.due_on, k.amount, k.origin_zone_id, k.origin_place, k.version, "
-    "k.opened_on, k.opened_by, k.invented, p.name, e.name FROM project_case k "
+    "k.opened_on, k.opened_by, p.name, e.name FROM project_case k "
     "LEFT JOIN project_project p ON p.id = k.project_id "
     "LEFT JOIN v_registry_enterprise e ON e.id = k.enterprise_id";
 
@@ -38,9 +38,8 @@ ProjectCase read_case(const Row& row) {
   k.version = row.int64(13);
   k.opened_on = row.date(14);
   k.opened_by = row.int64(15);
-  k.invented = row.boolean(16);
-  k.project_name = row.maybe_str(17);
-  k.enterprise_name = row.maybe_str(18);
+  k.project_name = row.maybe_str(16);
+  k.enterprise_name = row.maybe_str(17);
   return k;
 }
 
@@ -71,11 +70,10 @@ void insert_case(Transaction& db, const ProjectCase& k, Timestamp at) {
   db.execute(
       "INSERT INTO project_case (zone_id, id, kind, project_id, enterprise_id, milestone_id, "
       "title, reason, step, due_on, origin_zone_id, origin_place, version, opened_on, opened_at, "
-      "opened_by, invented) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15, $16)",
+      "opened_by) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15)",
       {k.zone_id, k.id, kind_text(k.kind), k.project_id, k.enterprise_id, k.milestone_id, k.title,
-       k.reason, k.step, k.due_on, k.origin_zone_id, k.origin_place, k.opened_on, at, k.opened_by,
-       k.invented});
+       k.reason, k.step, k.due_on, k.origin_zone_id, k.origin_place, k.opened_on, at, k.opened_by});
 }
 
 void insert_case_step(Transaction& db, int64_t zone_id, int64_t case_id, const CaseStep& step) {

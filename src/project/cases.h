@@ -82,7 +82,6 @@ struct ProjectCase {
   int64_t opened_by = 0;
   std::optional<std::string> opened_by_name{};
   int64_t version = 1;
-  bool invented = false;
   std::vector<CaseStep> steps{};           ///< in order; only of a single case
   std::vector<NextCaseStep> next{};        ///< possible now; only of a single case
   std::vector<TaxShare> shares{};          ///< of a relocation
@@ -92,7 +91,7 @@ BOOST_DESCRIBE_STRUCT(ProjectCase, (),
                       (id, zone_id, kind, kind_title, project_id, enterprise_id, milestone_id,
                        project_name, enterprise_name, title, reason, step, step_title, due_on,
                        overdue, amount, origin_zone_id, origin_place, opened_on, opened_by,
-                       opened_by_name, version, invented, steps, next, shares, statements))
+                       opened_by_name, version, steps, next, shares, statements))
 struct CasePage {
   std::vector<ProjectCase> items{};
   int64_t total = 0, page = 1, page_size = 50;

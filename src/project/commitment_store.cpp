@@ -120,9 +120,8 @@ std::optional<std::pair<int64_t, int64_t>> find_milestone(Transaction& db, int64
 }
 
 std::optional<std::string> milestone_verdict(Transaction& db, int64_t milestone_id) {
-  const auto found =
-      db.one("SELECT verdict FROM project_milestone WHERE id = $1", {milestone_id},
-             [](const Row& row) { return row.maybe_str(0); });
+  const auto found = db.one("SELECT verdict FROM project_milestone WHERE id = $1", {milestone_id},
+                            [](const Row& row) { return row.maybe_str(0); });
   return found ? *found : std::nullopt;
 }
 

@@ -158,7 +158,7 @@ std::optional<Money> expected(Money sum, const StageProbability& chance) {
 }
 
 /// Spreads what is expected of a stage over the months in which it may come: a project that has
-/// waited d days follows those of the cohort that needed more than d.
+/// waited so many months follows those of the cohort that needed as many or more.
 void spread(const Cohort& cohort, const StageProbability& chance,
             const std::vector<OpenProject>& projects, int64_t stage, Funnel& funnel) {
   if (!chance.probability) return;
@@ -188,7 +188,6 @@ void spread(const Cohort& cohort, const StageProbability& chance,
     if (waiting[age].count == 0) continue;
     const int64_t fen = parts ? (*parts)[age] : 0;
     const double projects_expected = static_cast<double>(waiting[age].count) * *chance.probability;
-    // In the month of its age some have come already: half of it is the middle.
     const std::vector<int64_t> ahead(histogram.begin() + static_cast<int64_t>(age),
                                      histogram.end());
     int64_t sum = 0;

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "base/random.h"
+#include "project/conduct_bench.h"
 #include "project/settings_view.h"
 #include "storage/test_database.h"
 
@@ -311,7 +312,12 @@ int main(int argc, char** argv) {
   const int64_t asked = argc > 1 ? std::atoll(argv[1]) : 0;
   const int64_t projects = asked > 0 ? asked : 2000;
   const int64_t events = argc > 2 ? std::atoll(argv[2]) : projects * 25;
-  gaoxin::Bench(gaoxin::Engine::sqlite, projects, events).run();
-  if (!gaoxin::test_postgres_url().empty())
-    gaoxin::Bench(gaoxin::Engine::postgres, projects, events).run();
+  std::vector<gaoxin::Engine> engines{gaoxin::Engine::sqlite};
+  if (!gaoxin::test_postgres_url().empty()) engines.push_back(gaoxin::Engine::postgres);
+  for (const gaoxin::Engine engine : engines) {
+    gaoxin::Bench(engine, projects, events).run();
+    gaoxin::TestDatabase conduct(engine);
+    gaoxin::bench_conduct(conduct.database(), projects, std::max<int64_t>(10, events / projects),
+                          5);
+  }
 }

@@ -35,7 +35,7 @@ std::optional<int64_t> fen(const std::optional<Money>& money) {
 }
 
 constexpr std::string_view kTeam =
-    "SELECT zone_id, id, name, industries, from_date, to_date, note, version, invented "
+    "SELECT zone_id, id, name, industries, from_date, to_date, note, version "
     "FROM project_team WHERE 1 = 1";
 Team read_team(const Row& row) {
   Team t;
@@ -47,7 +47,6 @@ Team read_team(const Row& row) {
   t.to_date = row.maybe_date(5);
   t.note = row.str(6);
   t.version = row.int64(7);
-  t.invented = row.boolean(8);
   return t;
 }
 
@@ -76,7 +75,7 @@ StoredPost read_post(const Row& row) {
 
 constexpr std::string_view kAdviser =
     "SELECT zone_id, id, kind, name, organisation, expertise, industries, from_date, to_date, "
-    "version, invented FROM project_adviser WHERE 1 = 1";
+    "version FROM project_adviser WHERE 1 = 1";
 Adviser read_adviser(const Row& row) {
   Adviser a;
   a.zone_id = row.int64(0);
@@ -89,13 +88,12 @@ Adviser read_adviser(const Row& row) {
   a.from_date = row.date(7);
   a.to_date = row.maybe_date(8);
   a.version = row.int64(9);
-  a.invented = row.boolean(10);
   return a;
 }
 
 constexpr std::string_view kActivity =
-    "SELECT zone_id, id, kind, title, place, from_date, to_date, team_id, cost, result, version, "
-    "invented FROM project_activity WHERE 1 = 1";
+    "SELECT zone_id, id, kind, title, place, from_date, to_date, team_id, cost, result, version "
+    "FROM project_activity WHERE 1 = 1";
 PromotionActivity read_activity(const Row& row) {
   PromotionActivity a;
   a.zone_id = row.int64(0);
@@ -109,12 +107,11 @@ PromotionActivity read_activity(const Row& row) {
   if (!row.is_null(8)) a.cost = row.money(8);
   a.result = row.str(9);
   a.version = row.int64(10);
-  a.invented = row.boolean(11);
   return a;
 }
 
 constexpr std::string_view kIntroducer =
-    "SELECT zone_id, id, kind, name, enterprise_id, contact, agreement, version, invented "
+    "SELECT zone_id, id, kind, name, enterprise_id, contact, agreement, version "
     "FROM project_introducer WHERE 1 = 1";
 Introducer read_introducer(const Row& row) {
   Introducer i;
@@ -126,13 +123,12 @@ Introducer read_introducer(const Row& row) {
   i.contact = row.str(5);
   i.agreement = row.str(6);
   i.version = row.int64(7);
-  i.invented = row.boolean(8);
   return i;
 }
 
 constexpr std::string_view kSignal =
     "SELECT s.zone_id, s.id, s.enterprise_id, s.kind, s.noted_on, s.strength, s.half_life_days, "
-    "s.text, s.source, s.closed_on, s.closed_reason, s.invented, e.name, "
+    "s.text, s.source, s.closed_on, s.closed_reason, e.name, "
     "(SELECT MIN(o.project_id) FROM project_origin o WHERE o.origin_kind = 'signal' AND "
     "o.origin_id = s.id) FROM project_signal s "
     "LEFT JOIN v_registry_enterprise e ON e.id = s.enterprise_id WHERE 1 = 1";
@@ -150,9 +146,8 @@ StoredSignal read_signal(const Row& row) {
   s.source = row.str(8);
   s.closed_on = row.maybe_date(9);
   s.closed_reason = row.maybe_str(10);
-  s.invented = row.boolean(11);
-  out.enterprise_name = row.maybe_str(12).value_or("");
-  s.project_id = row.maybe_int64(13);
+  out.enterprise_name = row.maybe_str(11).value_or("");
+  s.project_id = row.maybe_int64(12);
   return out;
 }
 
@@ -182,9 +177,8 @@ bool put_team(Transaction& db, const Team& t) {
   if (t.version == 0)
     return db.execute(
                "INSERT INTO project_team (zone_id, id, name, industries, from_date, to_date, note, "
-               "version, invented) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)",
-               {t.zone_id, t.id, t.name, industries, t.from_date, t.to_date, t.note, t.invented}) ==
-           1;
+               "version) VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
+               {t.zone_id, t.id, t.name, industries, t.from_date, t.to_date, t.note}) == 1;
   return db.execute(
              "UPDATE project_team SET name = $4, industries = $5, from_date = $6, to_date = $7, "
              "note = $8, version = version + 1 WHERE zone_id = $1 AND id = $2 AND version = $3",
@@ -251,10 +245,10 @@ bool put_adviser(Transaction& db, const Adviser& a) {
   if (a.version == 0)
     return db.execute(
                "INSERT INTO project_adviser (zone_id, id, kind, name, organisation, expertise, "
-               "industries, from_date, to_date, version, invented) "
-               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)",
+               "industries, from_date, to_date, version) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)",
                {a.zone_id, a.id, kind, a.name, a.organisation, a.expertise, industries, a.from_date,
-                a.to_date, a.invented}) == 1;
+                a.to_date}) == 1;
   return db.execute(
              "UPDATE project_adviser SET kind = $4, name = $5, organisation = $6, expertise = $7, "
              "industries = $8, from_date = $9, to_date = $10, version = version + 1 "
@@ -280,10 +274,10 @@ bool put_activity(Transaction& db, const PromotionActivity& a) {
   if (a.version == 0)
     return db.execute(
                "INSERT INTO project_activity (zone_id, id, kind, title, place, from_date, to_date, "
-               "team_id, cost, result, version, invented) "
-               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)",
+               "team_id, cost, result, version) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)",
                {a.zone_id, a.id, kind, a.title, a.place, a.from_date, a.to_date, a.team_id,
-                fen(a.cost), a.result, a.invented}) == 1;
+                fen(a.cost), a.result}) == 1;
   return db.execute(
              "UPDATE project_activity SET kind = $4, title = $5, place = $6, from_date = $7, "
              "to_date = $8, team_id = $9, cost = $10, result = $11, version = version + 1 "
@@ -303,9 +297,8 @@ bool put_introducer(Transaction& db, const Introducer& i) {
   if (i.version == 0)
     return db.execute(
                "INSERT INTO project_introducer (zone_id, id, kind, name, enterprise_id, contact, "
-               "agreement, version, invented) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)",
-               {i.zone_id, i.id, kind, i.name, i.enterprise_id, i.contact, i.agreement,
-                i.invented}) == 1;
+               "agreement, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
+               {i.zone_id, i.id, kind, i.name, i.enterprise_id, i.contact, i.agreement}) == 1;
   return db.execute(
              "UPDATE project_introducer SET kind = $4, name = $5, enterprise_id = $6, "
              "contact = $7, agreement = $8, version = version + 1 "
@@ -389,10 +382,10 @@ void insert_signal(Transaction& db, const StoredSignal& signal, Timestamp at, in
   const ReinvestmentSignal& s = signal.row;
   db.execute(
       "INSERT INTO project_signal (zone_id, id, enterprise_id, kind, noted_on, strength, "
-      "half_life_days, text, source, recorded_at, recorded_by, invented) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      "half_life_days, text, source, recorded_at, recorded_by) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       {signal.zone_id, s.id, s.enterprise_id, enum_text(s.kind), s.noted_on, s.strength,
-       s.half_life_days, s.text, s.source, at, by, s.invented});
+       s.half_life_days, s.text, s.source, at, by});
 }
 bool close_signal(Transaction& db, const StoredSignal& signal, Date on, const std::string& reason) {
   return db.execute(

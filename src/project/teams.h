@@ -34,13 +34,12 @@ struct Team {
   std::optional<Date> to_date{};
   std::string note{};
   int64_t version = 1;
-  bool invented = false;
   std::vector<Post> posts{};  ///< those held on the day of the answer
   int64_t open_projects = 0;  ///< open ones in its industries, run in its zone
 };
 BOOST_DESCRIBE_STRUCT(Team, (),
-                      (id, zone_id, name, industries, from_date, to_date, note, version, invented,
-                       posts, open_projects))
+                      (id, zone_id, name, industries, from_date, to_date, note, version, posts,
+                       open_projects))
 struct TeamList {
   Date as_of{};
   std::vector<Team> items{};
@@ -106,11 +105,10 @@ struct Adviser {
   Date from_date{};
   std::optional<Date> to_date{};
   int64_t version = 1;
-  bool invented = false;
 };
 BOOST_DESCRIBE_STRUCT(Adviser, (),
                       (id, zone_id, kind, name, organisation, expertise, industries, from_date,
-                       to_date, version, invented))
+                       to_date, version))
 struct AdviserList {
   std::vector<Adviser> items{};
 };
@@ -158,11 +156,10 @@ struct PromotionActivity {
   Brought brought{};
   std::optional<Money> cost_per_project{};  ///< nothing when the cost or the projects are missing
   int64_t version = 1;
-  bool invented = false;
 };
 BOOST_DESCRIBE_STRUCT(PromotionActivity, (),
                       (id, zone_id, kind, title, place, from_date, to_date, team_id, cost, result,
-                       brought, cost_per_project, version, invented))
+                       brought, cost_per_project, version))
 struct ActivityList {
   std::vector<PromotionActivity> items{};
 };
@@ -199,11 +196,10 @@ struct Introducer {
   std::string contact{}, agreement{};
   Brought brought{};
   int64_t version = 1;
-  bool invented = false;
 };
 BOOST_DESCRIBE_STRUCT(Introducer, (),
-                      (id, zone_id, kind, name, enterprise_id, contact, agreement, brought, version,
-                       invented))
+                      (id, zone_id, kind, name, enterprise_id, contact, agreement, brought,
+                       version))
 struct IntroducerList {
   std::vector<Introducer> items{};
 };
@@ -277,11 +273,10 @@ struct ReinvestmentSignal {
   std::optional<Date> closed_on{};
   std::optional<std::string> closed_reason{};
   std::optional<int64_t> project_id{};  ///< what came of it
-  bool invented = false;
 };
 BOOST_DESCRIBE_STRUCT(ReinvestmentSignal, (),
                       (id, enterprise_id, kind, noted_on, strength, half_life_days, weight, text,
-                       source, closed_on, closed_reason, project_id, invented))
+                       source, closed_on, closed_reason, project_id))
 struct ReinvestmentLead {
   int64_t enterprise_id = 0;
   std::string enterprise_name{};
