@@ -94,7 +94,7 @@ export default function Leader() {
             <EChart option={option} height={280} label={t("leader.stock")} onClick={(event) => { const stage = d.stock[event.dataIndex ?? -1]; if (stage) go(listPath({ stage: stage.stage, status: openStatuses })); }} />
             <Table
               size="small"
-              rowKey="stage"
+              rowKey="as_of"
               pagination={false}
               scroll={{ x: "max-content" }}
               dataSource={[d]}
