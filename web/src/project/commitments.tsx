@@ -230,7 +230,7 @@ function One({ project, commitment, onChanged }: OneProps) {
             { key: "due_on", title: t("commitment.dueOn"), render: (_, m) => formatDate(m.due_on) },
             { key: "target", title: t("commitment.target"), align: "right", render: (_, m) => `${decimal(m.target)} ${commitment.unit}` },
             { key: "light", title: t("commitment.light"), render: (_, m) => <LightMark light={m.light} reason={text(m.reason)} /> },
-            { key: "forecast", title: t("commitment.forecast"), align: "right", render: (_, m) => <Tooltip title={text(m.forecast.explanation)}><span>{m.met ? missing : m.forecast.value === null ? missing : `${decimal(m.forecast.value)} (${decimal(m.forecast.low)} – ${decimal(m.forecast.high)})`}</span></Tooltip> },
+            { key: "forecast", title: t("commitment.forecast"), align: "right", render: (_, m) => <Tooltip title={m.forecast.value === null ? text(m.forecast.explanation) : `${decimal(m.forecast.low)} – ${decimal(m.forecast.high)} · ${text(m.forecast.explanation)}`}><span className="has-help">{m.met || m.forecast.value === null ? missing : formatNumber(Number(m.forecast.value), 4)}</span></Tooltip> },
             { key: "actions", title: "", render: (_, m) => mayWrite && m.light === "red" && !m.met && <Button size="small" danger onClick={() => setBreach(m)}>{t("case.breach")}</Button> },
           ]}
         />

@@ -84,6 +84,10 @@ export default {
   },
   detail: {
     reason: "Reason", note: "Note", text: "Text", filename: "File", kind: "Kind", longitude: "Longitude", latitude: "Latitude", missing: "Missing", status: "Status", stage: "Stage",
+    title: "Title", value: "Value", measured_on: "Measured on", state: "State", amount: "Amount", year: "Year", resource: "Resource", expires_on: "Holds until", metric: "Metric",
+    milestones: "Milestones", scores: "Scores", due_on: "Due", target: "Target", task: "Task", noted_on: "Noted on", distinct_reason: "Why it is another project", credit: "Credit",
+    issuer: "Issued by", step: "Step", from_zone: "From", to_zone: "To", fit: "Fit", market: "Market", technology: "Technology", environment: "Environment", energy: "Energy",
+    benefit: "Benefit",
   },
   evidence: {
     kind: "Kind", file: "File", photo: "Take a photo", choose: "Choose a file", issuer: "Issued by", issuedOn: "Issued on", expiresOn: "Valid until", upload: "Upload",
@@ -264,5 +268,10 @@ export default {
   clause: {
     HOUSE: "the product's order of work", FC: "Fair-competition review regulation", CL: "Construction Law, article 7", LM: "Land law: paid use",
     "D§8": "Opinion on characteristic parks, part 8", "D§9": "Opinion on characteristic parks, part 9",
+  },
+  detailWords: {
+    pending: "waiting", verified: "verified", rejected: "rejected", proposed: "proposed", passed: "passed", failed: "failed", offered: "offered", withdrawn: "withdrawn",
+    reserved: "reserved", used: "used", released: "released", activity: "activity", introducer: "introducer", signal: "signal", energy: "energy", carbon: "carbon", land: "land",
+    water: "water", true: "yes", false: "no",
   },
 };

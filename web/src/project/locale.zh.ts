@@ -68,7 +68,10 @@ export default {
     add: { visit: "记走访", report: "写报告", note: "加备注" },
   },
   detail: {
-    reason: "原因", note: "说明", text: "内容", filename: "文件", kind: "类别", longitude: "经度", latitude: "纬度", missing: "所缺", status: "状态", stage: "阶段",
+    reason: "原因", note: "说明", text: "内容", filename: "文件", kind: "类别", longitude: "经度", latitude: "纬度", missing: "所缺", status: "状态", stage: "阶段", title: "名称", value: "数值",
+    measured_on: "数据日期", state: "结果", amount: "数量", year: "年度", resource: "要素", expires_on: "有效期至", metric: "指标", milestones: "节点", scores: "评分", due_on: "期限", target: "目标", task: "任务",
+    noted_on: "日期", distinct_reason: "非重复理由", credit: "业绩归属", issuer: "出具单位", step: "步骤", from_zone: "转出", to_zone: "转入", fit: "契合度", market: "市场", technology: "技术", environment: "环境",
+    energy: "能耗", benefit: "效益",
   },
   evidence: {
     kind: "材料类别", file: "文件", photo: "拍照", choose: "选择文件", issuer: "出具单位", issuedOn: "出具日期", expiresOn: "有效期至", upload: "上传", help: "材料由上传人和项目负责人以外的人员核实。SHA-256 用于确认下载的文件与上传时一致。",
@@ -209,5 +212,9 @@ export default {
   },
   clause: {
     HOUSE: "产品工作规程", FC: "《公平竞争审查条例》", CL: "《建筑法》第七条", LM: "《土地管理法》有偿使用", "D§8": "特色产业园区意见第八部分", "D§9": "特色产业园区意见第九部分",
+  },
+  detailWords: {
+    pending: "待核实", verified: "已核实", rejected: "不认可", proposed: "已提出", passed: "通过", failed: "未通过", offered: "已向企业提出", withdrawn: "已撤回", reserved: "已预留", used: "已使用", released: "已释放",
+    activity: "招商活动", introducer: "引荐人", signal: "增资线索", energy: "能耗", carbon: "碳排放", land: "用地", water: "用水", true: "是", false: "否",
   },
 };

@@ -65,7 +65,7 @@ export default function Outlook() {
           <div className="charts">
             <Card size="small" title={t("outlook.byStage")}><EChart option={charts.funnel} height={300} label={t("outlook.byStage")} /></Card>
             <Card size="small" title={t("outlook.forecast")}>
-              {data.forecast.length === 0 ? <Nothing title={t("outlook.noForecast")} hint={text(data.stages[0]?.chance.reason)} /> : <EChart option={charts.forecast} height={300} label={t("outlook.forecast")} />}
+              {!known ? <Nothing title={t("outlook.noForecast")} hint={text(data.stages[0]?.chance.reason)} /> : <EChart option={charts.forecast} height={300} label={t("outlook.forecast")} />}
               {data.forecast_without_month_projects > 0 && <p className="quiet">{t("outlook.withoutMonth", { projects: formatNumber(data.forecast_without_month_projects, 3), investment: formatMoneyShort(data.forecast_without_month, language) })}</p>}
             </Card>
           </div>

@@ -100,7 +100,11 @@ function Entry({ event, chosen }: { event: ProjectEvent; chosen: boolean }) {
   const text = useText();
   const title = useStageTitle();
   const words = useVocabulary();
-  const lines = eventLines(event.detail, (name) => text(fieldIn(words, name)?.title) || t(`detail.${name}`, name));
+  const codes = [...words.stages, ...words.statuses, ...words.evidence_kinds];
+  const lines = eventLines(event.detail, {
+    label: (name) => text(fieldIn(words, name)?.title) || t(`detail.${name}`, name),
+    word: (value) => text(codes.find((code) => code.name === value)?.title) || t(`detailWords.${value}`, value),
+  });
   return (
     <div className={chosen ? "event event-chosen" : "event"} ref={(element) => { if (chosen) element?.scrollIntoView({ block: "center" }); }}>
       <strong>{text(event.title)}</strong> {event.from_stage && event.to_stage && <Tag color="blue">{title(event.from_stage)} → {title(event.to_stage)}</Tag>}
