@@ -47,6 +47,7 @@ await signIn(page);
 const zone = process.env.ZONE ?? new URL(page.url()).searchParams.get("zone") ?? (await api(page, "GET", "/api/zones")).json.items.find((z) => z.level === "park")?.id;
 const enterprise = (await api(page, "GET", `/api/enterprises?zone=${zone}&page_size=1`)).json?.items?.[0]?.id;
 const weak = (await api(page, "GET", `/api/chain/weak-links?zone=${zone}&page_size=1`)).json?.items?.[0]?.id;
+const project = (await api(page, "GET", `/api/projects?zone=${zone}&page_size=1&sort=-stage`)).json?.items?.[0]?.id;
 const pages = {
   "enterprises": "/registry/enterprises",
   ...(enterprise && { "enterprise": `/registry/enterprises/${enterprise}`, "enterprise-facts": `/registry/enterprises/${enterprise}?tab=facts`, "enterprise-policies": `/registry/enterprises/${enterprise}?tab=policies` }),
@@ -62,6 +63,19 @@ const pages = {
   "linkages": "/chain/structure?tab=linkages",
   "quotients": "/chain/structure?tab=quotients",
   "concordance": "/chain/structure?tab=concordance",
+  "board": "/project/board",
+  "projects": "/project/list",
+  "day": "/project/day",
+  "new-lead": "/project/new",
+  ...(project && Object.fromEntries(["overview", "timeline", "evidence", "commitments", "selection", "claims", "people", "tasks", "approvals"].map((tab) => [`project-${tab}`, `/project/projects/${project}?tab=${tab}`]))),
+  "ledger": "/project/imports",
+  "teams": "/project/teams",
+  "activities": "/project/teams?tab=activities",
+  "cases": "/project/cases",
+  "outlook": "/project/outlook",
+  "leader": "/project/leader",
+  "appraisal": "/project/appraisal",
+  "project-settings": "/project/settings",
   "policies": "/policy/catalogue",
   "proactive": "/policy/proactive",
   "what-if": "/policy/what-if",

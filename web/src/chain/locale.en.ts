@@ -16,7 +16,7 @@ export default {
     title: "Weak links", help: "Score = demand × local gap × criticality × feasibility, each factor shown. A row opens where the figures come from and who buys; from there to the companies that would fill the link.",
     search: "Sector or code", link: "Link", score: "Weakness", score_help: "0 to 100; 100 is the weakest link of this zone", demand: "Demand a year", demand_help: "What the residents need by their input coefficients; unknown without revenue", gap: "Gap", gap_help: "Demand that nobody here supplies",
     demand_share: "Share of inputs", demand_share_help: "Of all inputs of the residents", local_supply_share: "Local supply", local_supply_share_help: "Share of the demand supplied by residents", criticality: "Criticality", criticality_help: "How much other sectors depend on it; 1 is average", feasibility: "Feasibility", feasibility_help: "Whether companies exist to be won, and a base in the province",
-    usersCount: "Buyers", suppliersCount: "Suppliers here", candidatesCount: "Candidates", reason: "Why", targets: "Target companies", onMap: "On the map", detail: "Weak link", factors: "Factors", users: "Residents that buy it ({{count}})", resident: "Resident", products: "Products of this link",
+    usersCount: "Buyers", suppliersCount: "Suppliers here", candidatesCount: "Candidates", reason: "Why", targets: "Target companies", lead: "New lead", onMap: "On the map", detail: "Weak link", factors: "Factors", users: "Residents that buy it ({{count}})", resident: "Resident", products: "Products of this link",
     empty: "No link can be computed", note: "Weak does not mean it must be filled: what is cheap to carry and safely supplied from outside can stay there. Judge with the plan of the park.",
   },
   targets: {

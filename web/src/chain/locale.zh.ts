@@ -16,7 +16,7 @@ export default {
     title: "薄弱环节", help: "得分 = 需求 × 本地缺口 × 关键程度 × 可行性,每个因素都列出。点一行看数据从哪里来、谁在采购;再看能补上这一环的企业。",
     search: "部门名称或代码", link: "环节", score: "薄弱程度", score_help: "0 至 100,100 是本区最薄弱的环节", demand: "年需求", demand_help: "入驻企业按投入系数每年需要的数量;没有营业收入数据时未知", gap: "缺口", gap_help: "需求中本地没有供应的部分",
     demand_share: "需求占比", demand_share_help: "占入驻企业全部投入的比例", local_supply_share: "本地供给", local_supply_share_help: "需求中由本区企业供应的比例", criticality: "关键程度", criticality_help: "对其他部门影响的大小,1 为平均", feasibility: "可行性", feasibility_help: "是否有企业可招、本省是否有基础",
-    usersCount: "采购企业", suppliersCount: "本地供应", candidatesCount: "可招企业", reason: "说明", targets: "看目标企业", onMap: "在图谱上看", detail: "薄弱环节", factors: "因素", users: "采购它的入驻企业({{count}} 家)", resident: "企业", products: "这一环有哪些产品", 
+    usersCount: "采购企业", suppliersCount: "本地供应", candidatesCount: "可招企业", reason: "说明", targets: "看目标企业", lead: "登记线索", onMap: "在图谱上看", detail: "薄弱环节", factors: "因素", users: "采购它的入驻企业({{count}} 家)", resident: "企业", products: "这一环有哪些产品", 
     empty: "没有可以计算的环节", note: "薄弱不等于应当补齐:运输成本低、外部供应稳定的环节可以不招。请结合园区规划判断。",
   },
   targets: {

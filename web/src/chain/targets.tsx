@@ -6,6 +6,7 @@ import { useSearchParams } from "react-router-dom";
 
 import { call, download } from "../api/client";
 import { useGet } from "../api/use_get";
+import { LeadFromTarget } from "../project/lead_from_target";
 import { type Column, DataTable, type ListPage } from "../shell/data_table";
 import { formatDate, formatNumber, formatTime, missing } from "../shell/format";
 import { pick, useLanguage, useText } from "../shell/i18n";
@@ -170,6 +171,7 @@ export default function Targets() {
       key: "actions", title: "", local: true,
       render: (row) => (
         <Space size={4}>
+          {node && <LeadFromTarget company={row.company} node={node} />}
           <Button size="small" onClick={() => void briefing.submit(row.company)}>{t("targets.briefing")}</Button>
           {mayWrite && <Button size="small" type="text" onClick={() => setExcluding(row)}>{t("exclude.button")}</Button>}
         </Space>
@@ -205,7 +207,7 @@ export default function Targets() {
         onClose={() => set("open", null)}
         size={620}
         title={`${t("targets.company")} ${open}`}
-        extra={open && <Button type="primary" loading={briefing.busy} onClick={() => void briefing.submit(open)}>{t("targets.briefing")}</Button>}
+        extra={open && <Space>{node && <LeadFromTarget company={open} node={node} />}<Button type="primary" loading={briefing.busy} onClick={() => void briefing.submit(open)}>{t("targets.briefing")}</Button></Space>}
         destroyOnHidden
       >
         {open && node && <Explanation node={node} company={open} />}

@@ -8,11 +8,12 @@ import { formatMoneyShort, formatNumber, formatShare } from "../shell/format";
 import { useLanguage, useText } from "../shell/i18n";
 import { GoLink } from "../shell/link";
 import { Page } from "../shell/page";
+import { usePermission } from "../shell/session";
 import { Failure, Loading } from "../shell/states";
 import { useGo, useZones } from "../shell/zones";
 import { Bar, Factors } from "./factors";
 import { useT } from "./locale";
-import { mapPath, targetsPath } from "./paths";
+import { leadPath, mapPath, targetsPath } from "./paths";
 import type { WeakLinkDetail, WeakLinkPage, WeakLinkRow } from "./types";
 
 function Detail({ node }: { node: string }) {
@@ -20,6 +21,7 @@ function Detail({ node }: { node: string }) {
   const text = useText();
   const language = useLanguage();
   const { zone } = useZones();
+  const mayLead = usePermission("project.write");
   const { data, error, reload } = useGet<WeakLinkDetail>("/api/chain/weak-links/{node}", { zone: zone.id, node });
   if (error) return <Failure error={error} onRetry={reload} />;
   if (!data) return <Loading />;
@@ -29,6 +31,7 @@ function Detail({ node }: { node: string }) {
       <Space className="gap" wrap>
         <GoLink to={targetsPath(node)}><Button type="primary">{t("weak.targets")} ({data.link.candidates})</Button></GoLink>
         <GoLink to={mapPath(node)}><Button>{t("weak.onMap")}</Button></GoLink>
+        {mayLead && <GoLink to={leadPath(node)}><Button>{t("weak.lead")}</Button></GoLink>}
       </Space>
       <h3>{t("weak.factors")}</h3>
       <p className="quiet">{text(data.formula)}</p>

@@ -20,7 +20,7 @@ import { nextPlace, type Place, swipe, withMoving } from "./board_state";
 import { ChainNodeSelect } from "./field_input";
 import { useT } from "./locale";
 import { type Move, MoveDialog } from "./move_dialog";
-import { paths, projectPath } from "./paths";
+import { listPath, openStatuses, paths, projectPath } from "./paths";
 import { Invented, StatusTag, useStageTitle, Warnings } from "./tags";
 import type { Kanban, KanbanColumn, Project, ProjectStage } from "./types";
 import { UserSelect } from "./user_select";
@@ -110,13 +110,13 @@ function Card({ project, active, waiting, mayMove, onMove, onFocus, onDrag }: Ca
   );
 }
 
-function ColumnHead({ column, title, listPath }: { column: KanbanColumn; title: (text: Text) => string; listPath: string }) {
+function ColumnHead({ column, title, all }: { column: KanbanColumn; title: (text: Text) => string; all: string }) {
   const t = useT();
   const language = useLanguage();
   return (
     <header className="board-head">
       <h2>{stages.indexOf(column.stage) + 1} {title(column.title)}</h2>
-      <GoLink to={listPath}><Tag>{column.count}</Tag></GoLink>
+      <GoLink to={all}><Tag>{column.count}</Tag></GoLink>
       <Tooltip title={column.count_without_amount > 0 ? t("board.without", { count: column.count_without_amount }) : `${formatMoney(column.total_investment)} ${t("yuan")}`}>
         <span className="board-sum">{column.count === column.count_without_amount ? missing : formatMoneyShort(column.total_investment, language)}{column.count_without_amount > 0 && column.count > column.count_without_amount && " +"}</span>
       </Tooltip>
@@ -168,7 +168,7 @@ export default function Board() {
     else return;
     event.preventDefault();
   };
-  const listPath = (stage: ProjectStage) => `/project/list?${new URLSearchParams({ stage, ...values }).toString()}`;
+  const list = (stage: ProjectStage) => listPath({ stage, status: openStatuses, ...values });
   const drop = (event: DragEvent, stage: ProjectStage) => {
     event.preventDefault();
     setOver(null);
@@ -184,7 +184,7 @@ export default function Board() {
       onDragLeave={(event) => { if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(null); }}
       onDrop={(event) => drop(event, one.stage)}
     >
-      <ColumnHead column={one} title={text} listPath={listPath(one.stage)} />
+      <ColumnHead column={one} title={text} all={list(one.stage)} />
       <ul className="board-cards">
         {one.cards.map((card, row) => (
           <Card
@@ -200,7 +200,7 @@ export default function Board() {
         ))}
         {one.cards.length === 0 && <li className="board-empty quiet">{t("board.emptyColumn")}</li>}
       </ul>
-      {one.count > one.cards.length && <GoLink to={listPath(one.stage)}><span className="board-more">{t("board.more", { count: one.count })}</span></GoLink>}
+      {one.count > one.cards.length && <GoLink to={list(one.stage)}><span className="board-more">{t("board.more", { count: one.count })}</span></GoLink>}
     </section>
   );
   const total = data?.columns.reduce((sum, one) => sum + one.count, 0) ?? 0;

@@ -1,5 +1,5 @@
 // What a zone may use in a year (energy, carbon, land …), what is taken of it, and by whom.
-import { Button, Form, Input, InputNumber, Modal, Progress, Select, Table } from "antd";
+import { Button, Form, Input, InputNumber, Progress, Select, Table } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router-dom";
 
@@ -9,8 +9,8 @@ import { formatNumber } from "../shell/format";
 import { useText } from "../shell/i18n";
 import { usePermission } from "../shell/session";
 import { Failure, Loading } from "../shell/states";
-import { useSubmit } from "../shell/submit";
 import { useZones } from "../shell/zones";
+import { FormDialog, useRequired } from "./form_dialog";
 import { useT } from "./locale";
 import { paths } from "./paths";
 import { ReservationTable } from "./selection";
@@ -22,21 +22,21 @@ function PutBudget({ budget, year, onClose, onSaved }: { budget: Budget | null; 
   const t = useT();
   const text = useText();
   const { zone } = useZones();
-  const [form] = Form.useForm();
-  const { submit, error, busy } = useSubmit(async (v: { resource: string; amount: number; source: string }) => {
-    await call("PUT", paths.budget, { zone: zone.id, year, resource: budget?.resource ?? v.resource, amount: v.amount, source: v.source, version: budget?.version ?? 0 });
-    onSaved();
-  });
-  const required = [{ required: true, message: t("shell:form.required") }];
+  const required = useRequired();
   return (
-    <Modal open title={`${t("budget.set")} ${year}${budget ? ` · ${text(budget.title)}` : ""}`} onCancel={onClose} okText={t("shell:form.save")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <Form form={form} layout="vertical" className="dense-form" initialValues={budget ?? { resource: "energy" }} onFinish={(v) => void submit(v)}>
-        {!budget && <Form.Item name="resource" label={t("gate.resource")} rules={required}><Select options={resources.map((value) => ({ value, label: t(`budget.resources.${value}`) }))} /></Form.Item>}
-        <Form.Item name="amount" label={t("gate.amount")} rules={required}><InputNumber min={0} className="full" suffix={budget?.unit} /></Form.Item>
-        <Form.Item name="source" label={t("budget.source")} rules={required} extra={t("budget.sourceHelp")}><Input maxLength={300} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      title={`${t("budget.set")} ${year}${budget ? ` · ${text(budget.title)}` : ""}`}
+      initial={budget ?? { resource: "energy" }}
+      onClose={onClose}
+      run={async (v: { resource: string; amount: number; source: string }) => {
+        await call("PUT", paths.budget, { zone: zone.id, year, resource: budget?.resource ?? v.resource, amount: v.amount, source: v.source, version: budget?.version ?? 0 });
+        onSaved();
+      }}
+    >
+      {!budget && <Form.Item name="resource" label={t("gate.resource")} rules={required}><Select options={resources.map((value) => ({ value, label: t(`budget.resources.${value}`) }))} /></Form.Item>}
+      <Form.Item name="amount" label={t("gate.amount")} rules={required}><InputNumber min={0} className="full" suffix={budget?.unit} /></Form.Item>
+      <Form.Item name="source" label={t("budget.source")} rules={required} extra={t("budget.sourceHelp")}><Input maxLength={300} /></Form.Item>
+    </FormDialog>
   );
 }
 

@@ -19,6 +19,7 @@ import { CaseState } from "./case_list";
 import { Conflict, isStale } from "./conflict";
 import { basisPoints, percentText } from "./credit_split";
 import { todayText } from "./dates";
+import { FormDialog, useRequired } from "./form_dialog";
 import { useT } from "./locale";
 import { paths, projectPath } from "./paths";
 import { Invented } from "./tags";
@@ -74,25 +75,25 @@ function TakeStep({ one, onSaved }: { one: ProjectCase; onSaved: () => void }) {
 function Share({ one, onClose, onSaved }: { one: ProjectCase; onClose: () => void; onSaved: () => void }) {
   const t = useT();
   const { zone } = useZones();
-  const [form] = Form.useForm();
-  const { submit, error, busy } = useSubmit(async (v: { from_year: number; to_year: number; percent: string; agreement: string }) => {
-    await call("POST", paths.taxShares, { zone: zone.id, id: one.id, version: one.version, share: { from_year: v.from_year, to_year: v.to_year, origin_basis_points: basisPoints(v.percent), agreement: v.agreement } });
-    onSaved();
-  });
-  const required = [{ required: true, message: t("shell:form.required") }];
+  const required = useRequired();
   const year = new Date().getFullYear();
   return (
-    <Modal open title={t("relocation.share")} onCancel={onClose} okText={t("shell:form.save")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <Form form={form} layout="vertical" className="dense-form" initialValues={{ from_year: year, to_year: year + 4, percent: "50" }} onFinish={(v) => void submit(v)}>
-        <div className="two">
-          <Form.Item name="from_year" label={t("relocation.fromYear")} rules={required}><InputNumber precision={0} min={2000} max={2100} className="full" /></Form.Item>
-          <Form.Item name="to_year" label={t("relocation.toYear")} rules={required}><InputNumber precision={0} min={2000} max={2100} className="full" /></Form.Item>
-        </div>
-        <Form.Item name="percent" label={t("relocation.originShare")} rules={[{ validator: (_, v: string) => (basisPoints(v ?? "") === null ? Promise.reject(new Error(t("relocation.percentHelp"))) : Promise.resolve()) }]}><Input inputMode="decimal" suffix="%" /></Form.Item>
-        <Form.Item name="agreement" label={t("relocation.agreement")} rules={required}><Input maxLength={300} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      title={t("relocation.share")}
+      initial={{ from_year: year, to_year: year + 4, percent: "50" }}
+      onClose={onClose}
+      run={async (v: { from_year: number; to_year: number; percent: string; agreement: string }) => {
+        await call("POST", paths.taxShares, { zone: zone.id, id: one.id, version: one.version, share: { from_year: v.from_year, to_year: v.to_year, origin_basis_points: basisPoints(v.percent), agreement: v.agreement } });
+        onSaved();
+      }}
+    >
+      <div className="two">
+        <Form.Item name="from_year" label={t("relocation.fromYear")} rules={required}><InputNumber precision={0} min={2000} max={2100} className="full" /></Form.Item>
+        <Form.Item name="to_year" label={t("relocation.toYear")} rules={required}><InputNumber precision={0} min={2000} max={2100} className="full" /></Form.Item>
+      </div>
+      <Form.Item name="percent" label={t("relocation.originShare")} rules={[{ validator: (_, v: string) => (basisPoints(v ?? "") === null ? Promise.reject(new Error(t("relocation.percentHelp"))) : Promise.resolve()) }]}><Input inputMode="decimal" suffix="%" /></Form.Item>
+      <Form.Item name="agreement" label={t("relocation.agreement")} rules={required}><Input maxLength={300} /></Form.Item>
+    </FormDialog>
   );
 }
 

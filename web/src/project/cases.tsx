@@ -1,6 +1,6 @@
 // Breaches, exits and relocations: cases with steps and deadlines.
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Form, Input, Modal, Select, Tag } from "antd";
+import { Button, Form, Input, Select, Tag } from "antd";
 import { useState } from "react";
 
 import { call } from "../api/client";
@@ -11,11 +11,10 @@ import { useText } from "../shell/i18n";
 import { GoLink } from "../shell/link";
 import { Page } from "../shell/page";
 import { usePermission } from "../shell/session";
-import { Failure } from "../shell/states";
-import { useSubmit } from "../shell/submit";
 import { useGo, useZones } from "../shell/zones";
 import { CaseState } from "./case_list";
 import { todayText } from "./dates";
+import { FormDialog, useRequired } from "./form_dialog";
 import { useT } from "./locale";
 import { casePath, paths, projectPath } from "./paths";
 import { ProjectPicker } from "./project_picker";
@@ -29,31 +28,34 @@ function OpenCase({ onClose, onSaved }: { onClose: () => void; onSaved: (one: Pr
   const { zone, zones } = useZones();
   const [form] = Form.useForm();
   const kind = Form.useWatch("kind", form);
-  const { submit, error, busy } = useSubmit(async (v: Record<string, unknown>) => {
-    onSaved(await call<ProjectCase>("POST", paths.cases, { zone: zone.id, kind: v.kind, project_id: v.project_id ?? null, enterprise_id: v.enterprise_id ?? null, title: v.title, reason: v.reason, opened_on: v.opened_on || null, origin_zone_id: v.origin_zone_id ?? null, origin_place: v.origin_place || null }));
-  });
-  const required = [{ required: true, message: t("shell:form.required") }];
+  const required = useRequired();
   return (
-    <Modal open width={620} title={t("case.new")} onCancel={onClose} okText={t("case.open")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <p className="quiet">{t("case.newHelp")}</p>
-      <Form form={form} layout="vertical" className="dense-form" initialValues={{ kind: "exit", opened_on: todayText() }} onFinish={(v) => void submit(v)}>
-        <div className="two">
-          <Form.Item name="kind" label={t("case.kind")}><Select options={(["exit", "relocation"] as const).map((value) => ({ value, label: t(`case.kinds.${value}`) }))} /></Form.Item>
-          <Form.Item name="opened_on" label={t("case.openedOn")}><Input type="date" max={todayText()} /></Form.Item>
-          <Form.Item name="enterprise_id" label={t("case.enterprise")}><EnterprisePicker /></Form.Item>
-          <Form.Item name="project_id" label={t("case.project")}><ProjectPicker /></Form.Item>
-          {kind === "relocation" && (
-            <>
-              <Form.Item name="origin_zone_id" label={t("case.originZone")}><Select allowClear showSearch={{ optionFilterProp: "label" }} options={zones.map((z) => ({ value: z.id, label: text(z.name) }))} /></Form.Item>
-              <Form.Item name="origin_place" label={t("case.originPlace")}><Input maxLength={100} /></Form.Item>
-            </>
-          )}
-        </div>
-        <Form.Item name="title" label={t("case.title")} rules={required}><Input maxLength={200} /></Form.Item>
-        <Form.Item name="reason" label={t("status.reason")} rules={required}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      form={form}
+      title={t("case.new")}
+      okText={t("case.open")}
+      help={t("case.newHelp")}
+      initial={{ kind: "exit", opened_on: todayText() }}
+      onClose={onClose}
+      run={async (v: Record<string, unknown>) => {
+        onSaved(await call<ProjectCase>("POST", paths.cases, { zone: zone.id, kind: v.kind, project_id: v.project_id ?? null, enterprise_id: v.enterprise_id ?? null, title: v.title, reason: v.reason, opened_on: v.opened_on || null, origin_zone_id: v.origin_zone_id ?? null, origin_place: v.origin_place || null }));
+      }}
+    >
+      <div className="two">
+        <Form.Item name="kind" label={t("case.kind")}><Select options={(["exit", "relocation"] as const).map((value) => ({ value, label: t(`case.kinds.${value}`) }))} /></Form.Item>
+        <Form.Item name="opened_on" label={t("case.openedOn")}><Input type="date" max={todayText()} /></Form.Item>
+        <Form.Item name="enterprise_id" label={t("case.enterprise")}><EnterprisePicker /></Form.Item>
+        <Form.Item name="project_id" label={t("case.project")}><ProjectPicker /></Form.Item>
+        {kind === "relocation" && (
+          <>
+            <Form.Item name="origin_zone_id" label={t("case.originZone")}><Select allowClear showSearch={{ optionFilterProp: "label" }} options={zones.map((z) => ({ value: z.id, label: text(z.name) }))} /></Form.Item>
+            <Form.Item name="origin_place" label={t("case.originPlace")}><Input maxLength={100} /></Form.Item>
+          </>
+        )}
+      </div>
+      <Form.Item name="title" label={t("case.title")} rules={required}><Input maxLength={200} /></Form.Item>
+      <Form.Item name="reason" label={t("status.reason")} rules={required}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
+    </FormDialog>
   );
 }
 

@@ -17,6 +17,7 @@ import { useZones } from "../shell/zones";
 import { Conflict, isStale } from "./conflict";
 import { basisPoints, evenSplit, percentText } from "./credit_split";
 import { Decide } from "./decide";
+import { FormDialog } from "./form_dialog";
 import { useT } from "./locale";
 import { paths, projectPath } from "./paths";
 import { ProjectPicker } from "./project_picker";
@@ -75,22 +76,22 @@ function AskTransfer({ project, onClose, onSaved }: { project: Project; onClose:
   const t = useT();
   const text = useText();
   const { zone, zones } = useZones();
-  const [form] = Form.useForm();
-  const { submit, error, busy } = useSubmit(async (v: { to_zone_id: number; reason: string }) => {
-    await call<Transfer>("POST", paths.askTransfer, { zone: zone.id, id: project.id, ...v });
-    onSaved();
-  });
   return (
-    <Modal open title={t("claim.transfer")} onCancel={onClose} okText={t("claim.transferSubmit")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <p className="quiet">{t("claim.transferHelp")}</p>
-      <Form form={form} layout="vertical" className="dense-form" onFinish={(v) => void submit(v)}>
-        <Form.Item name="to_zone_id" label={t("claim.toZone")} rules={[{ required: true, message: t("shell:form.required") }]}>
-          <Select showSearch={{ optionFilterProp: "label" }} options={zones.filter((z) => z.id !== project.host_zone_id).map((z) => ({ value: z.id, label: text(z.name) }))} />
-        </Form.Item>
-        <Form.Item name="reason" label={t("status.reason")} rules={[{ required: true, whitespace: true, message: t("shell:form.required") }]}><Input.TextArea rows={3} maxLength={1000} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      title={t("claim.transfer")}
+      okText={t("claim.transferSubmit")}
+      help={t("claim.transferHelp")}
+      onClose={onClose}
+      run={async (v: { to_zone_id: number; reason: string }) => {
+        await call<Transfer>("POST", paths.askTransfer, { zone: zone.id, id: project.id, ...v });
+        onSaved();
+      }}
+    >
+      <Form.Item name="to_zone_id" label={t("claim.toZone")} rules={[{ required: true, message: t("shell:form.required") }]}>
+        <Select showSearch={{ optionFilterProp: "label" }} options={zones.filter((z) => z.id !== project.host_zone_id).map((z) => ({ value: z.id, label: text(z.name) }))} />
+      </Form.Item>
+      <Form.Item name="reason" label={t("status.reason")} rules={[{ required: true, whitespace: true, message: t("shell:form.required") }]}><Input.TextArea rows={3} maxLength={1000} /></Form.Item>
+    </FormDialog>
   );
 }
 

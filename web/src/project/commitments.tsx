@@ -18,6 +18,7 @@ import { CaseList } from "./case_list";
 import { commitmentChart } from "./commitment_chart";
 import { todayText } from "./dates";
 import { Decide } from "./decide";
+import { FormDialog, useRequired } from "./form_dialog";
 import { useT } from "./locale";
 import { paths } from "./paths";
 import type { Commitment, CommitmentActual, CommitmentList, Computed, Evidence, Metric, Milestone, PayoutLock, Project, ProjectCase } from "./types";
@@ -100,20 +101,21 @@ function FactList({ facts }: { facts: CommitmentActual["facts"] }) {
 function AddMilestone({ commitment, onClose, onSaved }: { commitment: Commitment; onClose: () => void; onSaved: () => void }) {
   const t = useT();
   const { zone } = useZones();
-  const [form] = Form.useForm();
-  const { submit, error, busy } = useSubmit(async (v: { due_on: string; target: string }) => {
-    await call<Commitment>("POST", paths.milestones, { zone: zone.id, id: commitment.id, ...v });
-    onSaved();
-  });
-  const required = [{ required: true, message: t("shell:form.required") }];
+  const required = useRequired();
   return (
-    <Modal open title={t("commitment.addMilestone", { title: commitment.title })} onCancel={onClose} okText={t("shell:form.save")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <Form form={form} layout="vertical" className="dense-form two" onFinish={(v) => void submit(v)}>
+    <FormDialog
+      title={t("commitment.addMilestone", { title: commitment.title })}
+      onClose={onClose}
+      run={async (v: { due_on: string; target: string }) => {
+        await call<Commitment>("POST", paths.milestones, { zone: zone.id, id: commitment.id, ...v });
+        onSaved();
+      }}
+    >
+      <div className="two">
         <Form.Item name="due_on" label={t("commitment.dueOn")} rules={required}><Input type="date" /></Form.Item>
         <Form.Item name="target" label={`${t("commitment.target")} (${commitment.unit})`} rules={required}><Input inputMode="decimal" /></Form.Item>
-      </Form>
-    </Modal>
+      </div>
+    </FormDialog>
   );
 }
 
@@ -125,65 +127,69 @@ function AddCommitment({ project, onClose, onSaved }: { project: Project; onClos
   const [form] = Form.useForm();
   const name = Form.useWatch("metric", form);
   const metric = metrics.data?.items.find((m) => m.name === name);
-  const { submit, error, busy } = useSubmit(async (v: Record<string, unknown>) => {
-    await call<Commitment>("POST", paths.commitments, { zone: zone.id, id: project.id, ...v, title: v.title || null, unit: v.unit || null, direction: v.direction || null, began_on: v.began_on || null, remedy: v.remedy || null });
-    onSaved();
-  });
-  const required = [{ required: true, message: t("shell:form.required") }];
+  const required = useRequired();
   return (
-    <Modal open width={640} title={t("commitment.add")} onCancel={onClose} okText={t("shell:form.save")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <Form form={form} layout="vertical" className="dense-form" initialValues={{ milestones: [{}] }} onFinish={(v) => void submit(v)}>
-        <Form.Item name="metric" label={t("commitment.metric")} rules={required} extra={metric && text(metric.formula)}>
-          <Select showSearch={{ optionFilterProp: "label" }} options={(metrics.data?.items ?? []).map((m) => ({ value: m.name, label: `${text(m.title)}${m.unit ? ` (${m.unit})` : ""}` }))} />
-        </Form.Item>
-        {name === "other" && (
-          <div className="two">
-            <Form.Item name="title" label={t("commitment.name")} rules={required}><Input maxLength={100} /></Form.Item>
-            <Form.Item name="unit" label={t("commitment.unit")}><Input maxLength={30} /></Form.Item>
-          </div>
-        )}
+    <FormDialog
+      form={form}
+      width={640}
+      title={t("commitment.add")}
+      initial={{ milestones: [{}] }}
+      onClose={onClose}
+      run={async (v: Record<string, unknown>) => {
+        await call<Commitment>("POST", paths.commitments, { zone: zone.id, id: project.id, ...v, title: v.title || null, unit: v.unit || null, direction: v.direction || null, began_on: v.began_on || null, remedy: v.remedy || null });
+        onSaved();
+      }}
+    >
+      <Form.Item name="metric" label={t("commitment.metric")} rules={required} extra={metric && text(metric.formula)}>
+        <Select showSearch={{ optionFilterProp: "label" }} options={(metrics.data?.items ?? []).map((m) => ({ value: m.name, label: `${text(m.title)}${m.unit ? ` (${m.unit})` : ""}` }))} />
+      </Form.Item>
+      {name === "other" && (
         <div className="two">
-          <Form.Item name="direction" label={t("commitment.direction")}><Select allowClear placeholder={metric && t(`commitment.directions.${metric.direction}`)} options={["at_least", "at_most"].map((value) => ({ value, label: t(`commitment.directions.${value}`) }))} /></Form.Item>
-          <Form.Item name="began_on" label={t("commitment.beganOn")} extra={t("commitment.beganOnHelp")}><Input type="date" /></Form.Item>
+          <Form.Item name="title" label={t("commitment.name")} rules={required}><Input maxLength={100} /></Form.Item>
+          <Form.Item name="unit" label={t("commitment.unit")}><Input maxLength={30} /></Form.Item>
         </div>
-        <Form.List name="milestones">
-          {(rows, { add, remove }) => (
-            <>
-              {rows.map(({ key, name: row }) => (
-                <div key={key} className="form-row">
-                  <Form.Item name={[row, "due_on"]} label={row === 0 ? t("commitment.dueOn") : undefined} rules={required}><Input type="date" /></Form.Item>
-                  <Form.Item name={[row, "target"]} label={row === 0 ? `${t("commitment.target")} ${metric?.unit ?? ""}` : undefined} rules={required}><Input inputMode="decimal" /></Form.Item>
-                  {rows.length > 1 && <Button onClick={() => remove(row)}>{t("shell:form.remove")}</Button>}
-                </div>
-              ))}
-              <Button size="small" className="gap" onClick={() => add({})}>{t("commitment.moreMilestones")}</Button>
-            </>
-          )}
-        </Form.List>
-        <Form.Item name="remedy" label={t("commitment.remedy")} extra={t("commitment.remedyHelp")}><Input.TextArea rows={2} maxLength={1000} /></Form.Item>
-      </Form>
-    </Modal>
+      )}
+      <div className="two">
+        <Form.Item name="direction" label={t("commitment.direction")}><Select allowClear placeholder={metric && t(`commitment.directions.${metric.direction}`)} options={["at_least", "at_most"].map((value) => ({ value, label: t(`commitment.directions.${value}`) }))} /></Form.Item>
+        <Form.Item name="began_on" label={t("commitment.beganOn")} extra={t("commitment.beganOnHelp")}><Input type="date" /></Form.Item>
+      </div>
+      <Form.List name="milestones">
+        {(rows, { add, remove }) => (
+          <>
+            {rows.map(({ key, name: row }) => (
+              <div key={key} className="form-row">
+                <Form.Item name={[row, "due_on"]} label={row === 0 ? t("commitment.dueOn") : undefined} rules={required}><Input type="date" /></Form.Item>
+                <Form.Item name={[row, "target"]} label={row === 0 ? `${t("commitment.target")} ${metric?.unit ?? ""}` : undefined} rules={required}><Input inputMode="decimal" /></Form.Item>
+                {rows.length > 1 && <Button onClick={() => remove(row)}>{t("shell:form.remove")}</Button>}
+              </div>
+            ))}
+            <Button size="small" className="gap" onClick={() => add({})}>{t("commitment.moreMilestones")}</Button>
+          </>
+        )}
+      </Form.List>
+      <Form.Item name="remedy" label={t("commitment.remedy")} extra={t("commitment.remedyHelp")}><Input.TextArea rows={2} maxLength={1000} /></Form.Item>
+    </FormDialog>
   );
 }
 
 function OpenBreach({ project, commitment, milestone, onClose, onSaved }: { project: Project; commitment: Commitment; milestone: Milestone; onClose: () => void; onSaved: () => void }) {
   const t = useT();
   const { zone } = useZones();
-  const [form] = Form.useForm();
-  const { submit, error, busy } = useSubmit(async (v: { title: string; reason: string }) => {
-    await call<ProjectCase>("POST", paths.cases, { zone: zone.id, kind: "breach", project_id: project.id, milestone_id: milestone.id, ...v });
-    onSaved();
-  });
   return (
-    <Modal open title={t("case.openBreach")} onCancel={onClose} okText={t("case.open")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <p className="quiet">{t("case.openBreachHelp")}</p>
-      <Form form={form} layout="vertical" className="dense-form" initialValues={{ title: `${project.name} · ${commitment.title} ${milestone.due_on}` }} onFinish={(v) => void submit(v)}>
-        <Form.Item name="title" label={t("case.title")} rules={[{ required: true, message: t("shell:form.required") }]}><Input maxLength={200} /></Form.Item>
-        <Form.Item name="reason" label={t("status.reason")} rules={[{ required: true, message: t("shell:form.required") }]}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      title={t("case.openBreach")}
+      okText={t("case.open")}
+      help={t("case.openBreachHelp")}
+      initial={{ title: `${project.name} · ${commitment.title} ${milestone.due_on}` }}
+      onClose={onClose}
+      run={async (v: { title: string; reason: string }) => {
+        await call<ProjectCase>("POST", paths.cases, { zone: zone.id, kind: "breach", project_id: project.id, milestone_id: milestone.id, ...v });
+        onSaved();
+      }}
+    >
+      <Form.Item name="title" label={t("case.title")} rules={[{ required: true, message: t("shell:form.required") }]}><Input maxLength={200} /></Form.Item>
+      <Form.Item name="reason" label={t("status.reason")} rules={[{ required: true, message: t("shell:form.required") }]}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
+    </FormDialog>
   );
 }
 
@@ -224,7 +230,7 @@ function One({ project, commitment, onChanged }: OneProps) {
             { key: "due_on", title: t("commitment.dueOn"), render: (_, m) => formatDate(m.due_on) },
             { key: "target", title: t("commitment.target"), align: "right", render: (_, m) => `${decimal(m.target)} ${commitment.unit}` },
             { key: "light", title: t("commitment.light"), render: (_, m) => <LightMark light={m.light} reason={text(m.reason)} /> },
-            { key: "forecast", title: t("commitment.forecast"), align: "right", render: (_, m) => <Tooltip title={text(m.forecast.explanation)}><span>{m.met ? missing : m.forecast.value === null ? missing : `${decimal(m.forecast.value)} (${decimal(m.forecast.low)} – ${decimal(m.forecast.high)})`}</span></Tooltip> },
+            { key: "forecast", title: t("commitment.forecast"), align: "right", render: (_, m) => <Tooltip title={m.forecast.value === null ? text(m.forecast.explanation) : `${decimal(m.forecast.low)} – ${decimal(m.forecast.high)} · ${text(m.forecast.explanation)}`}><span className="has-help">{m.met || m.forecast.value === null ? missing : formatNumber(Number(m.forecast.value), 4)}</span></Tooltip> },
             { key: "actions", title: "", render: (_, m) => mayWrite && m.light === "red" && !m.met && <Button size="small" danger onClick={() => setBreach(m)}>{t("case.breach")}</Button> },
           ]}
         />

@@ -23,7 +23,7 @@ interface Props<Values extends object> {
   children: ReactNode;
 }
 
-export function FormDialog<Values extends object>({ title, okText, okDisabled, width = 620, help, initial, form: given, onClose, run, children }: Props<Values>) {
+export function FormDialog<Values extends object>({ title, okText, okDisabled, width = 600, help, initial, form: given, onClose, run, children }: Props<Values>) {
   const t = useT();
   const text = useText();
   const [own] = Form.useForm<Values>();

@@ -1,6 +1,6 @@
 // All projects as a table: search, sort, filter, choose columns, export.
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Space, Tooltip } from "antd";
+import { Button, Input, Space, Tooltip } from "antd";
 
 import { CodeSelect } from "../registry/code_select";
 import { type Column, DataTable } from "../shell/data_table";
@@ -12,7 +12,7 @@ import { usePermission } from "../shell/session";
 import { useGo } from "../shell/zones";
 import { ChainNodeSelect } from "./field_input";
 import { useT } from "./locale";
-import { paths, projectPath } from "./paths";
+import { openStatuses, paths, projectPath } from "./paths";
 import { Invented, StageTag, StatusTag, Warnings } from "./tags";
 import type { Project } from "./types";
 import { UserSelect } from "./user_select";
@@ -72,13 +72,14 @@ export default function ProjectList() {
         onOpen={(p) => go(projectPath(p.id))}
         filters={[
           { name: "stage", label: t("project.stage"), options: named(words.stages) },
-          { name: "status", label: t("project.status"), options: named(words.statuses) },
+          { name: "status", label: t("project.status"), options: [{ value: openStatuses, label: t("list.open") }, ...named(words.statuses)] },
           { name: "owner_user_id", label: t("project.owner"), render: (value, change) => <UserSelect className="table-filter" placeholder={t("project.owner")} value={value ? Number(value) : undefined} onChange={(v) => change(v ? String(v) : undefined)} /> },
           { name: "industry", label: t("project.industry"), render: (value, change) => <CodeSelect kind="industries" placeholder={t("project.industry")} className="table-filter" value={value} onChange={(v) => change(v as string)} /> },
           { name: "chain_node", label: t("project.chainNode"), render: (value, change) => <ChainNodeSelect className="table-filter" placeholder={t("project.chainNode")} value={value} onChange={(v) => change(v || undefined)} /> },
           { name: "stagnant", label: t("board.stagnant"), options: yesNo },
           { name: "overdue", label: t("board.overdue"), options: yesNo },
           { name: "is_expansion", label: t("project.expansion"), options: yesNo },
+          ...(["created_from", "signed_from"] as const).map((name) => ({ name, label: t(`list.${name}`), render: (value: string | undefined, change: (value: string | undefined) => void) => <label className="quiet">{t(`list.${name}`)} <Input type="date" className="as-of" value={value ?? ""} onChange={(event) => change(event.target.value || undefined)} /></label> })),
           { name: "reported", label: t("list.reported"), options: [{ value: "true", label: t("list.reportedElsewhere") }] },
         ]}
         empty={{

@@ -47,7 +47,7 @@ export default {
   },
   list: {
     title: "Projects", help: "All projects: search, sort, filter, export. The exported ledger can be imported again.", search: "Name, number, investor, code", none: "No project found",
-    reported: "Reported", reportedElsewhere: "Reported here, run elsewhere",
+    reported: "Reported", reportedElsewhere: "Reported here, run elsewhere", open: "Open (ongoing, delayed, dormant)", created_from: "Entered since", signed_from: "Signed since",
   },
   project: {
     name: "Project", number: "Number", investor: "Investor", stage: "Stage", status: "Status", owner: "Owner", totalInvestment: "Total investment", fixedInvestment: "Fixed investment",
@@ -60,7 +60,8 @@ export default {
     enterprise: "Enterprise of the register", enterpriseHelp: "Fills in name, code and industry. Not in the register? Enter it below.", nameOf: "{{name}} project",
     creditCodeHelp: "Of a domestic company, 18 characters", foreignIdHelp: "Of a foreign investor without a credit code",
     sourceHelp: "For instance: weak link of the chain, through a resident, exhibition, agency", parent: "Expansion of which project", parentHelp: "An expansion counts its increment alone",
-    submit: "Enter the lead", fromTarget: "Make a lead", fromTargetDone: "A lead has been made",
+    submit: "Enter the lead", fromTarget: "Make a lead", fromTargetDone: "A lead has been made", fromTargetHelp: "Enters it as a lead here, with the chain's reasons as its record of source",
+    again: "Enter it with this reason",
   },
   duplicate: {
     title: "{{count}} project(s) may be the same", hit: "{{owner}} of {{zone}} has reported it; it is at “{{stage}}” ({{because}}), protected until {{until}}.",
@@ -83,6 +84,10 @@ export default {
   },
   detail: {
     reason: "Reason", note: "Note", text: "Text", filename: "File", kind: "Kind", longitude: "Longitude", latitude: "Latitude", missing: "Missing", status: "Status", stage: "Stage",
+    title: "Title", value: "Value", measured_on: "Measured on", state: "State", amount: "Amount", year: "Year", resource: "Resource", expires_on: "Holds until", metric: "Metric",
+    milestones: "Milestones", scores: "Scores", due_on: "Due", target: "Target", task: "Task", noted_on: "Noted on", distinct_reason: "Why it is another project", credit: "Credit",
+    issuer: "Issued by", step: "Step", from_zone: "From", to_zone: "To", fit: "Fit", market: "Market", technology: "Technology", environment: "Environment", energy: "Energy",
+    benefit: "Benefit",
   },
   evidence: {
     kind: "Kind", file: "File", photo: "Take a photo", choose: "Choose a file", issuer: "Issued by", issuedOn: "Issued on", expiresOn: "Valid until", upload: "Upload",
@@ -227,5 +232,46 @@ export default {
   },
   verdict: {
     passed: "Passed", failed: "Failed", unknown: "Unknown",
+  },
+  outlook: {
+    title: "Funnel & forecast",
+    help: "Probabilities are counted from the zone's own history: of the projects that entered a stage, how many reached the target in time. Where it is too short, that of the zone above is taken, and said so.",
+    target: "Target", horizon: "Horizon", until: "until {{stage}}", within: "within {{months}} months", open: "Open projects", asOf: "As of", byStage: "Investment and expectation by stage",
+    stages: "Probability and expectation by stage", forecast: "Forecast by month",
+    withoutMonth: "{{projects}} projects and {{investment}} of what is expected have no month: they have waited longer than any project that reached it.", probability: "Probability",
+    interval: "95% interval", counted: "Reached / entered", median: "Median days", expectedProjects: "Expected projects", calibration: "How right earlier forecasts were",
+    brier: "Brier score (lower is better)", baseline: "Baseline: one probability for all", byIndustry: "By industry", byMonth: "The last 24 months", month: "Month",
+    words: { investment: "Investment", expected: "Expected investment", range: "Range", projects: "Projects", contracted: "Signed investment", leads: "Leads", contracts: "Signed", started: "Started", producing: "Producing", lost: "Lost", predicted: "Predicted", happened: "Happened", perfect: "Perfect" },
+    noForecast: "Too little history for a forecast by month",
+  },
+  leader: {
+    title: "Leader's dashboard", help: "As of {{on}}. Every number leads to its list.", new: "New this month", signed: "Signed this month", started: "Started this month",
+    producing: "Producing this month", lost: "Lost this month", overdueProjects: "Overdue projects", overdueTasks: "Overdue tasks", overdueCases: "Overdue cases", red: "Failed commitments",
+    redShort: "Failed", noRed: "No failed commitments", handled: "being dealt with", notHandled: "not dealt with", stock: "Stock of open projects", parks: "Parks", park: "Park",
+    open: "Open", signedYear: "Signed this year", inContract: "Signed, not started", inConstruction: "Under construction", overdue: "Overdue", chains: "Nodes of the chain",
+    noChains: "No project names its node yet",
+  },
+  appraisal: {
+    pageTitle: "Appraisal", help: "Stage events become points: groundwork, signing, start, production. Every point leads to its event; no increment counts twice.", preview: "Preview",
+    statements: "Statements", rules: "Weights", rulesHelp: "Versions by date; earlier statements stay as they are.", setRule: "Set the weights", countOverridden: "Overridden moves count",
+    countOverriddenHelp: "Whether a stage entered by an override gives points", compute: "Compute", create: "Make a statement",
+    createHelp: "Made once the period has ended, approved by a second person. What it counts is never counted again.", title: "Title", titleOf: "Appraisal {{from}} to {{to}}",
+    nothing: "No counted events in this period", nothingHint: "Take another period, or look at the dates of the stages.", noStatements: "No statements yet", period: "Period", asOf: "As of",
+    asOfHelp: "What was recorded by the end of that day: the same question gives the same answer for ever", pool: "Pool", points: "Points", weights: "Weights", events: "Events",
+    event: "Project and event", bonus: "Bonus (yuan)", parkHelp: "A park's points bear no bonus", chart: "Points by person", teams: "By team", noTeam: "In no team",
+    everyPoint: "Every point", skipped: "Not counted", categories: { groundwork: "Groundwork", target: "Signed", started: "Started", producing: "Producing" },
+    states: { draft: "Draft", approved: "Approved", cancelled: "Cancelled" }, madeBy: "Made by", decidedBy: "Decided by", signature: "Signature", approve: "Approve",
+    approveHelp: "What it counts is never counted again; this cannot be undone. Approve?", approvedDone: "Approved", cancel: "Cancel it", cancelHelp: "Cancel this statement?",
+    cancelledDone: "Cancelled", ownHelp: "Neither who made it nor whom it pays approves it", reproduced: "Computed again as of its moment: it says the same.",
+    differs: "Computed again, it says something else than when it was made. Have it looked into.", exportLines: "The statement", exportEvents: "Every point", from: "From", to: "To",
+  },
+  clause: {
+    HOUSE: "the product's order of work", FC: "Fair-competition review regulation", CL: "Construction Law, article 7", LM: "Land law: paid use",
+    "D§8": "Opinion on characteristic parks, part 8", "D§9": "Opinion on characteristic parks, part 9",
+  },
+  detailWords: {
+    pending: "waiting", verified: "verified", rejected: "rejected", proposed: "proposed", passed: "passed", failed: "failed", offered: "offered", withdrawn: "withdrawn",
+    reserved: "reserved", used: "used", released: "released", activity: "activity", introducer: "introducer", signal: "signal", energy: "energy", carbon: "carbon", land: "land",
+    water: "water", true: "yes", false: "no",
   },
 };

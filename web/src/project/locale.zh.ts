@@ -39,7 +39,8 @@ export default {
     stagnant: "只看停滞", overdue: "只看逾期", noMatch: "没有符合条件的项目", noMatchHint: "请放宽搜索词或筛选条件。", empty: "还没有项目", emptyHint: "登记第一条线索,或导入现有的项目台账。",
   },
   list: {
-    title: "项目列表", help: "全部项目,可搜索、排序、筛选和导出。导出的台账可以再导入。", search: "名称、编号、投资方、代码", none: "没有找到项目", reported: "首报", reportedElsewhere: "本区首报、他区承办",
+    title: "项目列表", help: "全部项目,可搜索、排序、筛选和导出。导出的台账可以再导入。", search: "名称、编号、投资方、代码", none: "没有找到项目", reported: "首报", reportedElsewhere: "本区首报、他区承办", open: "在办(进行、延期、休眠)", created_from: "登记不早于",
+    signed_from: "签约不早于",
   },
   project: {
     name: "项目名称", number: "编号", investor: "投资方", stage: "阶段", status: "状态", owner: "负责人", totalInvestment: "计划总投资", fixedInvestment: "固定资产投资", industry: "行业", chainNode: "产业链环节",
@@ -49,6 +50,7 @@ export default {
   lead: {
     title: "登记线索", help: "边填边查重:如其他园区已登记同一项目,会提示负责人和阶段。", enterprise: "企业名录中的企业", enterpriseHelp: "选择后自动带出名称、代码和行业;名录中没有的,可直接填写下面各项。", nameOf: "{{name}}项目", creditCodeHelp: "境内企业填写,18 位",
     foreignIdHelp: "境外投资者没有信用代码时填写", sourceHelp: "例如:产业链薄弱环节、以商招商、展会、中介机构", parent: "是哪个项目的增资扩产", parentHelp: "增资扩产只按新增部分计算", submit: "登记", fromTarget: "转为线索", fromTargetDone: "已登记为线索",
+    fromTargetHelp: "以图谱中的推荐理由作为来源记录,登记为本区线索", again: "填写理由后登记",
   },
   duplicate: {
     title: "可能已有 {{count}} 个相同项目", hit: "{{zone}}的{{owner}}已登记,目前在“{{stage}}”阶段({{because}}),保护期至 {{until}}。", none: "没有发现相同的项目。", distinct: "不是同一个项目的理由",
@@ -66,7 +68,10 @@ export default {
     add: { visit: "记走访", report: "写报告", note: "加备注" },
   },
   detail: {
-    reason: "原因", note: "说明", text: "内容", filename: "文件", kind: "类别", longitude: "经度", latitude: "纬度", missing: "所缺", status: "状态", stage: "阶段",
+    reason: "原因", note: "说明", text: "内容", filename: "文件", kind: "类别", longitude: "经度", latitude: "纬度", missing: "所缺", status: "状态", stage: "阶段", title: "名称", value: "数值",
+    measured_on: "数据日期", state: "结果", amount: "数量", year: "年度", resource: "要素", expires_on: "有效期至", metric: "指标", milestones: "节点", scores: "评分", due_on: "期限", target: "目标", task: "任务",
+    noted_on: "日期", distinct_reason: "非重复理由", credit: "业绩归属", issuer: "出具单位", step: "步骤", from_zone: "转出", to_zone: "转入", fit: "契合度", market: "市场", technology: "技术", environment: "环境",
+    energy: "能耗", benefit: "效益",
   },
   evidence: {
     kind: "材料类别", file: "文件", photo: "拍照", choose: "选择文件", issuer: "出具单位", issuedOn: "出具日期", expiresOn: "有效期至", upload: "上传", help: "材料由上传人和项目负责人以外的人员核实。SHA-256 用于确认下载的文件与上传时一致。",
@@ -182,5 +187,34 @@ export default {
   },
   verdict: {
     passed: "通过", failed: "不通过", unknown: "未知",
+  },
+  outlook: {
+    title: "漏斗与预测", help: "概率来自本区自己的历史:进入某阶段的项目中,有多少在规定时间内到达目标。历史不足时用上级区域的,并注明。", target: "目标", horizon: "期限", until: "到{{stage}}", within: "{{months}} 个月内", open: "在办项目", asOf: "截至",
+    byStage: "各阶段投资额与预期", stages: "各阶段概率与预期", forecast: "按月预测", withoutMonth: "另有 {{projects}} 个项目、{{investment}} 的预期没有月份:等待时间已超过以往任何到达目标的项目。", probability: "概率", interval: "95% 区间",
+    counted: "到达/进入", median: "中位天数", expectedProjects: "预期项目数", calibration: "以往预测准不准", brier: "布里尔分数(越小越准)", baseline: "不分阶段的基准", byIndustry: "按行业", byMonth: "近 24 个月", month: "月份",
+    words: { investment: "投资额", expected: "预期投资额", range: "预期区间", projects: "项目", contracted: "签约投资额", leads: "新线索", contracts: "签约", started: "开工", producing: "投产", lost: "流失", predicted: "预测概率", happened: "实际发生", perfect: "完全准确" },
+    noForecast: "历史不足,无法按月预测",
+  },
+  leader: {
+    title: "领导驾驶舱", help: "截至 {{on}}。点击数字可查看对应清单。", new: "本月新增线索", signed: "本月签约", started: "本月开工", producing: "本月投产", lost: "本月流失", overdueProjects: "逾期项目", overdueTasks: "逾期任务",
+    overdueCases: "逾期案件", red: "未达标的承诺", redShort: "未达标", noRed: "没有未达标的承诺", handled: "处理中", notHandled: "未处理", stock: "在办项目存量", parks: "各园区", park: "园区", open: "在办", signedYear: "今年签约",
+    inContract: "签约未开工", inConstruction: "在建", overdue: "逾期", chains: "产业链环节", noChains: "项目还没有填写产业链环节",
+  },
+  appraisal: {
+    pageTitle: "业绩考核", help: "按阶段事件计分:谋划、签约、开工入统、投产。每一分都能追到对应事件,同一增量不重复计分。", preview: "试算", statements: "考核结果单", rules: "计分规则", rulesHelp: "规则按生效日期分版本,以前的考核结果不受影响。", setRule: "设置计分规则",
+    countOverridden: "破例推进也计分", countOverriddenHelp: "材料不齐、经破例推进的阶段是否计分", compute: "计算", create: "生成结果单", createHelp: "期间结束后生成,由第二人批准;批准后其中的事件不再重复计分。", title: "名称",
+    titleOf: "招商业绩考核 {{from}} 至 {{to}}", nothing: "这个期间没有计分事件", nothingHint: "换一个期间,或检查项目的阶段日期。", noStatements: "还没有结果单", period: "期间", asOf: "数据截至",
+    asOfHelp: "只用当天结束前已记录的数据,同样的问题永远得到同样的答案", pool: "奖金总额", points: "得分", weights: "分值(谋划/签约/开工/投产)", events: "事件数", event: "项目与事件", bonus: "奖金(元)", parkHelp: "园区得分不计奖金", chart: "个人得分构成",
+    teams: "按专班", noTeam: "未在专班", everyPoint: "逐项得分", skipped: "未计分", categories: { groundwork: "谋划", target: "签约", started: "开工", producing: "投产" },
+    states: { draft: "待批准", approved: "已批准", cancelled: "已作废" }, madeBy: "编制", decidedBy: "批准", signature: "签字", approve: "批准", approveHelp: "批准后,其中的事件不再重复计分,不能撤销。确定?", approvedDone: "已批准",
+    cancel: "作废", cancelHelp: "作废这份结果单?", cancelledDone: "已作废", ownHelp: "编制人和领取奖金的人不能批准", reproduced: "按当时的数据重新计算,结果一致。", differs: "重新计算的结果与生成时不一致,请联系管理员核查。", exportLines: "结果单",
+    exportEvents: "逐项得分明细", from: "自", to: "至",
+  },
+  clause: {
+    HOUSE: "产品工作规程", FC: "《公平竞争审查条例》", CL: "《建筑法》第七条", LM: "《土地管理法》有偿使用", "D§8": "特色产业园区意见第八部分", "D§9": "特色产业园区意见第九部分",
+  },
+  detailWords: {
+    pending: "待核实", verified: "已核实", rejected: "不认可", proposed: "已提出", passed: "通过", failed: "未通过", offered: "已向企业提出", withdrawn: "已撤回", reserved: "已预留", used: "已使用", released: "已释放",
+    activity: "招商活动", introducer: "引荐人", signal: "增资线索", energy: "能耗", carbon: "碳排放", land: "用地", water: "用水", true: "是", false: "否",
   },
 };

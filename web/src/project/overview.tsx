@@ -1,7 +1,7 @@
 // What is known about a project, by the stage at which it first matters, with marks on what the
 // next stages ask for; and where it is.
 import { AimOutlined } from "@ant-design/icons";
-import { Alert, App, Button, Card, Descriptions, Form, Input, Tag, Tooltip } from "antd";
+import { App, Button, Card, Collapse, Descriptions, Form, Input, Tag, Tooltip } from "antd";
 import { useState } from "react";
 
 import { ApiError, call } from "../api/client";
@@ -20,6 +20,7 @@ import { changedInput, fieldsByStage, fieldText, isEntered } from "./field_value
 import { useT } from "./locale";
 import { paths } from "./paths";
 import { PositionPlot } from "./position_plot";
+import { Requirements } from "./requirements";
 import { useStageTitle } from "./tags";
 import type { Missing, Project, ProjectField, ProjectStage, StageCheck } from "./types";
 import { useVocabulary } from "./vocabulary";
@@ -47,7 +48,7 @@ export function RequiredMark({ name, check }: { name: string; check: StageCheck 
   const later = find(check?.later);
   const item = now ?? later;
   if (!item) return null;
-  return <Tooltip title={`${text(item.message)} ${item.clause}`}><Tag color={now ? "red" : "gold"}>{t("requirement.mark", { stage: title(item.stage) })}</Tag></Tooltip>;
+  return <Tooltip title={`${text(item.message)} ${t(`clause.${item.clause}`, item.clause)}`}><Tag color={now ? "red" : "gold"}>{t("requirement.mark", { stage: title(item.stage) })}</Tag></Tooltip>;
 }
 
 function Position({ project, mayWrite, onSaved }: { project: Project; mayWrite: boolean; onSaved: (project: Project) => void }) {
@@ -121,7 +122,13 @@ export function Overview({ project, check, onSaved, onReload }: { project: Proje
   return (
     <div className="overview">
       <div>
-        {check && check.missing.length > 0 && check.next && <Alert className="gap" type="info" showIcon title={t("requirement.count", { count: check.missing.length, stage: title(check.next) })} />}
+        {check && check.missing.length > 0 && check.next && (
+          <Collapse
+            size="small"
+            className="gap"
+            items={[{ key: "missing", label: t("requirement.count", { count: check.missing.length, stage: title(check.next) }), children: <Requirements project={project} missing={check.missing} onChanged={(saved) => { if (saved) onSaved(saved); else onReload(); }} /> }]}
+          />
+        )}
         {(error ?? again.error) && <Failure error={(error ?? again.error)!} />}
         {mayWrite && (
           <div className="form-actions">

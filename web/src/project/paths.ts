@@ -16,15 +16,15 @@ export const paths = {
   endRule: "/api/project-rules/{id}/end",
   settings: "/api/project-settings",
   setting: "/api/project-settings/{name}",
-  people: "/api/project-people",
+  people: "/api/projects/people",
   evidence: "/api/projects/{id}/evidence",
   evidenceFile: "/api/project-evidence/{id}/file",
   decideEvidence: "/api/project-evidence/{id}/decide",
   tasks: "/api/projects/{id}/tasks",
   task: "/api/project-tasks/{id}",
-  myDay: "/api/project-day",
+  myDay: "/api/projects/my-day",
   calendar: "/api/project-calendar",
-  calendarFile: "/api/project-calendar/file",
+  calendarFile: "/api/project-calendar/download",
   claim: "/api/projects/{id}/claim",
   releaseClaim: "/api/projects/{id}/claim/release",
   credit: "/api/projects/{id}/credit",
@@ -33,11 +33,11 @@ export const paths = {
   merges: "/api/project-merges",
   undoMerge: "/api/project-merges/{id}/undo",
   fromTarget: "/api/projects/from-target",
-  ledgers: "/api/project-imports",
-  ledger: "/api/project-imports/{id}",
-  ledgerMapping: "/api/project-imports/{id}/mapping",
-  ledgerRun: "/api/project-imports/{id}/run",
-  ledgerTargets: "/api/project-imports/targets",
+  ledgers: "/api/project-ledgers",
+  ledger: "/api/project-ledgers/{id}",
+  ledgerMapping: "/api/project-ledgers/{id}/mapping",
+  ledgerRun: "/api/project-ledgers/{id}/run",
+  ledgerTargets: "/api/project-ledgers/targets",
   // Selection.
   scoreRules: "/api/project-score-rules",
   assessment: "/api/projects/{id}/assessment",
@@ -68,7 +68,7 @@ export const paths = {
   taxShares: "/api/project-cases/{id}/tax-shares",
   taxStatements: "/api/project-cases/{id}/tax-statements",
   approveTaxStatement: "/api/project-cases/{id}/tax-statements/{year}/{revision}/approve",
-  // Teams. (Spelled as the operations stand.)
+  // Teams and where projects come from.
   teams: "/api/project-teams",
   posts: "/api/project-posts",
   advisers: "/api/project-advisers",
@@ -78,7 +78,20 @@ export const paths = {
   addOrigin: "/api/projects/{id}/origins",
   signals: "/api/project-signals",
   closeSignal: "/api/project-signals/{id}/close",
+  // Appraisal and outlook.
+  appraisalRules: "/api/project-appraisal-rules",
+  appraisal: "/api/project-appraisal",
+  statements: "/api/project-statements",
+  statement: "/api/project-statements/{id}",
+  decideStatement: "/api/project-statements/{id}/decide",
+  exportStatement: "/api/project-statements/{id}/export",
+  funnel: "/api/project-funnel",
+  dashboard: "/api/project-dashboard",
 } as const;
 
 export const projectPath = (id: number, tab?: string) => `/project/projects/${id}${tab ? `?tab=${tab}` : ""}`;
 export const casePath = (id: number) => `/project/cases/${id}`;
+/** The statuses of projects that can still move, as the list's filter takes them. */
+export const openStatuses = "ongoing,delayed,dormant";
+export const listPath = (filters: Record<string, string>) => `/project/list?${new URLSearchParams(filters).toString()}`;
+export const statementPath = (id: number) => `/project/appraisal/${id}`;

@@ -1,6 +1,5 @@
 // Where a project is: a plain plot of longitude and latitude with the other projects of the zone
 // faintly beside it. No map service is asked; the content policy forbids other hosts.
-import { missing } from "../shell/format";
 import { plotFrame } from "./plot_frame";
 import { useT } from "./locale";
 import type { Project } from "./types";
@@ -24,7 +23,7 @@ export function PositionPlot({ project, others }: { project: Project; others: Pr
         {around.map((o) => <circle key={o.id} className="plot-other" cx={x(o.longitude!)} cy={y(o.latitude!)} r={3.5}><title>{o.name}</title></circle>)}
         <circle className="plot-own" cx={x(project.longitude)} cy={y(project.latitude)} r={7}><title>{project.name}</title></circle>
       </svg>
-      <figcaption className="quiet">{t("position.caption", { lon: project.longitude ?? missing, lat: project.latitude ?? missing, others: around.length })}</figcaption>
+      <figcaption className="quiet">{t("position.caption", { lon: project.longitude.toFixed(4), lat: project.latitude.toFixed(4), others: around.length })}</figcaption>
     </figure>
   );
 }

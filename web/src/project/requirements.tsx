@@ -30,7 +30,7 @@ function Item({ project, item, children }: { project: Project; item: Missing; ch
         <Tag color={problemColor[item.problem]}>{t(`problem.${item.problem}`, item.problem)}</Tag> <strong>{text(item.title)}</strong>
         {item.problem === "unverified" && <> <GoLink to={projectPath(project.id, "evidence")}>{t("requirement.toEvidence")}</GoLink></>}
       </div>
-      <div className="quiet">{text(item.message)} {item.clause && <>({item.clause})</>}</div>
+      <div className="quiet">{text(item.message)} {item.clause && <>({t(`clause.${item.clause}`, item.clause)})</>}</div>
       {children}
     </li>
   );

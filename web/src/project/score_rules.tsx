@@ -1,5 +1,5 @@
 // How sheets become a score: weights, threshold, how many assessors; versions by date.
-import { Button, Form, Input, InputNumber, Modal, Table, Tag } from "antd";
+import { Button, Form, Input, InputNumber, Table, Tag } from "antd";
 import { useState } from "react";
 
 import { call } from "../api/client";
@@ -8,13 +8,15 @@ import { formatDate, formatTime } from "../shell/format";
 import { useText } from "../shell/i18n";
 import { usePermission } from "../shell/session";
 import { Failure, Loading } from "../shell/states";
-import { useSubmit } from "../shell/submit";
 import { useZones } from "../shell/zones";
 import { todayText } from "./dates";
+import { FormDialog, useRequired } from "./form_dialog";
 import { useT } from "./locale";
 import { paths } from "./paths";
-import { criteria } from "./score_chart";
+import { criteria, type Criterion } from "./score_chart";
 import type { ScoreRule } from "./types";
+
+type RuleValues = Record<Criterion | "threshold" | "assessors_min" | "spread_max", number> & { from_date: string };
 
 function SetRule({ rule, onClose, onSaved }: { rule: ScoreRule; onClose: () => void; onSaved: () => void }) {
   const t = useT();
@@ -22,26 +24,29 @@ function SetRule({ rule, onClose, onSaved }: { rule: ScoreRule; onClose: () => v
   const [form] = Form.useForm();
   const values = Form.useWatch([], form) as Record<string, number | undefined> | undefined;
   const sum = criteria.reduce((total, c) => total + Number(values?.[c] ?? 0), 0);
-  const { submit, error, busy } = useSubmit(async (v: Record<string, number> & { from_date: string }) => {
-    await call("POST", paths.scoreRules, { zone: zone.id, from_date: v.from_date, rule: { weights: Object.fromEntries(criteria.map((c) => [c, v[c]])), threshold: v.threshold, assessors_min: v.assessors_min, spread_max: v.spread_max } });
-    onSaved();
-  });
-  const required = [{ required: true, message: t("shell:form.required") }];
+  const required = useRequired();
   const number = (name: string, label: string, max = 100) => <Form.Item key={name} name={name} label={label} rules={required}><InputNumber min={0} max={max} className="full" /></Form.Item>;
   return (
-    <Modal open width={620} title={t("scoreRule.set")} onCancel={onClose} okText={t("shell:form.save")} okButtonProps={{ disabled: sum !== 100 }} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <Form form={form} layout="vertical" className="dense-form" initialValues={{ ...rule.rule.weights, threshold: rule.rule.threshold, assessors_min: rule.rule.assessors_min, spread_max: rule.rule.spread_max, from_date: todayText() }} onFinish={(v) => void submit(v)}>
-        <div className="three">{criteria.map((c) => number(c, `${t(`sheet.criteria.${c}`)} %`))}</div>
-        <p className={sum === 100 ? "quiet" : "weak-number"}>{t("scoreRule.sum", { sum })}</p>
-        <div className="three">
-          {number("threshold", t("sheet.threshold"))}
-          {number("assessors_min", t("scoreRule.assessors"), 50)}
-          {number("spread_max", t("scoreRule.spread"))}
-        </div>
-        <Form.Item name="from_date" label={t("settings.from")} rules={required}><Input type="date" /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      form={form}
+      title={t("scoreRule.set")}
+      okDisabled={sum !== 100}
+      initial={{ ...rule.rule.weights, threshold: rule.rule.threshold, assessors_min: rule.rule.assessors_min, spread_max: rule.rule.spread_max, from_date: todayText() }}
+      onClose={onClose}
+      run={async (v: RuleValues) => {
+        await call("POST", paths.scoreRules, { zone: zone.id, from_date: v.from_date, rule: { weights: Object.fromEntries(criteria.map((c) => [c, v[c]])), threshold: v.threshold, assessors_min: v.assessors_min, spread_max: v.spread_max } });
+        onSaved();
+      }}
+    >
+      <div className="three">{criteria.map((c) => number(c, `${t(`sheet.criteria.${c}`)} %`))}</div>
+      <p className={sum === 100 ? "quiet" : "weak-number"}>{t("scoreRule.sum", { sum })}</p>
+      <div className="three">
+        {number("threshold", t("sheet.threshold"))}
+        {number("assessors_min", t("scoreRule.assessors"), 50)}
+        {number("spread_max", t("scoreRule.spread"))}
+      </div>
+      <Form.Item name="from_date" label={t("settings.from")} rules={required}><Input type="date" /></Form.Item>
+    </FormDialog>
   );
 }
 

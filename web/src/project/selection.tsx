@@ -13,6 +13,7 @@ import { Failure, Loading } from "../shell/states";
 import { useSubmit } from "../shell/submit";
 import { useZones } from "../shell/zones";
 import { addDays, todayText } from "./dates";
+import { FormDialog, useRequired } from "./form_dialog";
 import { useT } from "./locale";
 import { paths } from "./paths";
 import { criteria, radar } from "./score_chart";
@@ -31,28 +32,29 @@ function SignSheet({ project, assessment, onClose, onSaved }: { project: Project
   const { zone } = useZones();
   const { session } = useSession();
   const mine = assessment.sheets.find((s) => s.assessor_id === session?.user.id && !s.superseded);
-  const [form] = Form.useForm();
-  const { submit, error, busy } = useSubmit(async (v: Record<string, unknown>) => {
-    const scores = Object.fromEntries(criteria.map((c) => [c, v[c] ?? null]));
-    await call("POST", paths.sheets, { zone: zone.id, id: project.id, scores, comment: v.comment ?? "" });
-    onSaved();
-  });
   return (
-    <Modal open width={620} title={t("sheet.title", { name: project.name })} onCancel={onClose} okText={t("sheet.sign")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <p className="quiet">{t("sheet.help")}</p>
-      <Form form={form} layout="vertical" className="dense-form" initialValues={{ ...mine?.scores, comment: mine?.comment }} onFinish={(v) => void submit(v)}>
-        {assessment.result.criteria.map((c) => (
-          <Form.Item key={c.criterion} label={`${text(c.title)} · ${t("sheet.weight", { weight: c.weight })}`}>
-            <div className="score-input">
-              <Form.Item name={c.criterion} noStyle><Slider min={0} max={100} /></Form.Item>
-              <Form.Item name={c.criterion} noStyle><InputNumber min={0} max={100} precision={0} aria-label={text(c.title)} /></Form.Item>
-            </div>
-          </Form.Item>
-        ))}
-        <Form.Item name="comment" label={t("sheet.comment")} rules={[{ required: true, whitespace: true, message: t("shell:form.required") }]}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      title={t("sheet.title", { name: project.name })}
+      okText={t("sheet.sign")}
+      help={t("sheet.help")}
+      initial={{ ...mine?.scores, comment: mine?.comment }}
+      onClose={onClose}
+      run={async (v: Record<string, unknown>) => {
+        const scores = Object.fromEntries(criteria.map((c) => [c, v[c] ?? null]));
+        await call("POST", paths.sheets, { zone: zone.id, id: project.id, scores, comment: v.comment ?? "" });
+        onSaved();
+      }}
+    >
+      {assessment.result.criteria.map((c) => (
+        <Form.Item key={c.criterion} label={`${text(c.title)} · ${t("sheet.weight", { weight: c.weight })}`}>
+          <div className="score-input">
+            <Form.Item name={c.criterion} noStyle><Slider min={0} max={100} /></Form.Item>
+            <Form.Item name={c.criterion} noStyle><InputNumber min={0} max={100} precision={0} aria-label={text(c.title)} /></Form.Item>
+          </div>
+        </Form.Item>
+      ))}
+      <Form.Item name="comment" label={t("sheet.comment")} rules={[{ required: true, whitespace: true, message: t("shell:form.required") }]}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
+    </FormDialog>
   );
 }
 
@@ -122,45 +124,47 @@ function Reserve({ project, line, year, onClose, onSaved }: { project: Project; 
   const t = useT();
   const text = useText();
   const { zone } = useZones();
-  const [form] = Form.useForm();
-  const { submit, error, busy } = useSubmit(async (v: { amount: number; expires_on: string; note?: string }) => {
-    await call("POST", paths.reserve, { zone: zone.id, id: project.id, resource: line.resource, year, amount: v.amount, expires_on: v.expires_on, note: v.note ?? "" });
-    onSaved();
-  });
-  const required = [{ required: true, message: t("shell:form.required") }];
+  const required = useRequired();
   return (
-    <Modal open title={t("gate.reserveTitle", { resource: text(line.title), year })} onCancel={onClose} okText={t("gate.reserve")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <p className="quiet">{t("gate.reserveHelp")}</p>
-      <Form form={form} layout="vertical" className="dense-form" initialValues={{ amount: line.need ?? undefined, expires_on: addDays(todayText(), 90) }} onFinish={(v) => void submit(v)}>
-        <div className="two">
-          <Form.Item name="amount" label={t("gate.amount")} rules={required}><InputNumber min={0} className="full" suffix={line.unit} /></Form.Item>
-          <Form.Item name="expires_on" label={t("gate.expiresOn")} rules={required}><Input type="date" min={todayText()} /></Form.Item>
-        </div>
-        <Form.Item name="note" label={t("move.note")}><Input.TextArea rows={2} maxLength={500} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      title={t("gate.reserveTitle", { resource: text(line.title), year })}
+      okText={t("gate.reserve")}
+      help={t("gate.reserveHelp")}
+      initial={{ amount: line.need ?? undefined, expires_on: addDays(todayText(), 90) }}
+      onClose={onClose}
+      run={async (v: { amount: number; expires_on: string; note?: string }) => {
+        await call("POST", paths.reserve, { zone: zone.id, id: project.id, resource: line.resource, year, amount: v.amount, expires_on: v.expires_on, note: v.note ?? "" });
+        onSaved();
+      }}
+    >
+      <div className="two">
+        <Form.Item name="amount" label={t("gate.amount")} rules={required}><InputNumber min={0} className="full" suffix={line.unit} /></Form.Item>
+        <Form.Item name="expires_on" label={t("gate.expiresOn")} rules={required}><Input type="date" min={todayText()} /></Form.Item>
+      </div>
+      <Form.Item name="note" label={t("move.note")}><Input.TextArea rows={2} maxLength={500} /></Form.Item>
+    </FormDialog>
   );
 }
 
 function Settle({ reservation, action, onClose, onSaved }: { reservation: Reservation; action: "use" | "release" | "extend"; onClose: () => void; onSaved: () => void }) {
   const t = useT();
   const { zone } = useZones();
-  const [form] = Form.useForm();
-  const { submit, error, busy } = useSubmit(async (v: { amount?: number; expires_on?: string; note: string }) => {
-    await call("POST", paths.settle, { zone: zone.id, id: reservation.id, version: reservation.version, action, amount: v.amount ?? null, expires_on: v.expires_on || null, note: v.note });
-    onSaved();
-  });
-  const required = [{ required: true, whitespace: true, message: t("shell:form.required") }];
+  const required = useRequired();
   return (
-    <Modal open title={t(`gate.${action}`)} onCancel={onClose} okText={t(`gate.${action}`)} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <Form form={form} layout="vertical" className="dense-form" initialValues={{ amount: reservation.amount, expires_on: addDays(reservation.expires_on, 90) }} onFinish={(v) => void submit(v)}>
-        {action === "use" && <Form.Item name="amount" label={t("gate.amount")}><InputNumber min={0} max={reservation.amount} className="full" suffix={reservation.unit} /></Form.Item>}
-        {action === "extend" && <Form.Item name="expires_on" label={t("gate.expiresOn")}><Input type="date" min={todayText()} /></Form.Item>}
-        <Form.Item name="note" label={t("status.reason")} rules={required}><Input.TextArea rows={2} maxLength={500} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      title={t(`gate.${action}`)}
+      okText={t(`gate.${action}`)}
+      initial={{ amount: reservation.amount, expires_on: addDays(reservation.expires_on, 90) }}
+      onClose={onClose}
+      run={async (v: { amount?: number; expires_on?: string; note: string }) => {
+        await call("POST", paths.settle, { zone: zone.id, id: reservation.id, version: reservation.version, action, amount: v.amount ?? null, expires_on: v.expires_on || null, note: v.note });
+        onSaved();
+      }}
+    >
+      {action === "use" && <Form.Item name="amount" label={t("gate.amount")}><InputNumber min={0} max={reservation.amount} className="full" suffix={reservation.unit} /></Form.Item>}
+      {action === "extend" && <Form.Item name="expires_on" label={t("gate.expiresOn")}><Input type="date" min={todayText()} /></Form.Item>}
+      <Form.Item name="note" label={t("status.reason")} rules={required}><Input.TextArea rows={2} maxLength={500} /></Form.Item>
+    </FormDialog>
   );
 }
 
@@ -250,51 +254,53 @@ function Propose({ project, onClose, onSaved }: { project: Project; onClose: () 
   const policies = useGet<{ items: PolicyName[] }>("/api/policies", { zone: zone.id, page_size: 200 });
   const commitments = useGet<CommitmentList>(paths.commitments, { zone: zone.id, id: project.id });
   const milestones = (commitments.data?.items ?? []).flatMap((c) => c.milestones.map((m) => ({ value: m.id, label: `${c.title} ${m.due_on}: ${m.target} ${c.unit}` })));
-  const { submit, error, busy } = useSubmit(async (v: Record<string, unknown>) => {
-    await call("POST", paths.incentives, { zone: zone.id, id: project.id, title: v.title, amount: v.amount || null, policy_id: basis === "policy" ? v.policy_id : null, legal_basis: basis === "law" ? v.legal_basis : null, terms: v.terms ?? "", milestones: v.milestones ?? null });
-    onSaved();
-  });
-  const required = [{ required: true, message: t("shell:form.required") }];
+  const required = useRequired();
   return (
-    <Modal open width={620} title={t("incentive.propose")} onCancel={onClose} okText={t("incentive.propose")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <p className="quiet">{t("incentive.proposeHelp")}</p>
-      <Form form={form} layout="vertical" className="dense-form" initialValues={{ basis: "policy" }} onFinish={(v) => void submit(v)}>
-        <div className="two">
-          <Form.Item name="title" label={t("incentive.title")} rules={required}><Input maxLength={200} /></Form.Item>
-          <Form.Item name="amount" label={t("incentive.amount")}><Input inputMode="decimal" suffix={t("yuan")} /></Form.Item>
-          <Form.Item name="basis" label={t("incentive.basis")}><Select options={["policy", "law"].map((value) => ({ value, label: t(`incentive.bases.${value}`) }))} /></Form.Item>
-          {basis === "law" ? (
-            <Form.Item name="legal_basis" label={t("incentive.bases.law")} rules={required}><Input maxLength={300} /></Form.Item>
-          ) : (
-            <Form.Item name="policy_id" label={t("incentive.bases.policy")} rules={required}><Select showSearch={{ optionFilterProp: "label" }} options={(policies.data?.items ?? []).map((p) => ({ value: p.id, label: text(p.title) }))} /></Form.Item>
-          )}
-        </div>
-        <Form.Item name="milestones" label={t("incentive.milestones")} extra={t("incentive.milestonesHelp")}><Select mode="multiple" options={milestones} /></Form.Item>
-        <Form.Item name="terms" label={t("incentive.terms")} rules={required}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      form={form}
+      title={t("incentive.propose")}
+      okText={t("incentive.propose")}
+      help={t("incentive.proposeHelp")}
+      initial={{ basis: "policy" }}
+      onClose={onClose}
+      run={async (v: Record<string, unknown>) => {
+        await call("POST", paths.incentives, { zone: zone.id, id: project.id, title: v.title, amount: v.amount || null, policy_id: basis === "policy" ? v.policy_id : null, legal_basis: basis === "law" ? v.legal_basis : null, terms: v.terms ?? "", milestones: v.milestones ?? null });
+        onSaved();
+      }}
+    >
+      <div className="two">
+        <Form.Item name="title" label={t("incentive.title")} rules={required}><Input maxLength={200} /></Form.Item>
+        <Form.Item name="amount" label={t("incentive.amount")}><Input inputMode="decimal" suffix={t("yuan")} /></Form.Item>
+        <Form.Item name="basis" label={t("incentive.basis")}><Select options={["policy", "law"].map((value) => ({ value, label: t(`incentive.bases.${value}`) }))} /></Form.Item>
+        {basis === "law" ? (
+          <Form.Item name="legal_basis" label={t("incentive.bases.law")} rules={required}><Input maxLength={300} /></Form.Item>
+        ) : (
+          <Form.Item name="policy_id" label={t("incentive.bases.policy")} rules={required}><Select showSearch={{ optionFilterProp: "label" }} options={(policies.data?.items ?? []).map((p) => ({ value: p.id, label: text(p.title) }))} /></Form.Item>
+        )}
+      </div>
+      <Form.Item name="milestones" label={t("incentive.milestones")} extra={t("incentive.milestonesHelp")}><Select mode="multiple" options={milestones} /></Form.Item>
+      <Form.Item name="terms" label={t("incentive.terms")} rules={required}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
+    </FormDialog>
   );
 }
 
 function Review({ incentive, onClose, onSaved }: { incentive: Incentive; onClose: () => void; onSaved: () => void }) {
   const t = useT();
   const { zone } = useZones();
-  const [form] = Form.useForm();
-  const { submit, error, busy } = useSubmit(async (v: { passed: string; opinion: string; basis: string }) => {
-    await call("POST", paths.reviewIncentive, { zone: zone.id, id: incentive.id, version: incentive.version, passed: v.passed === "true", opinion: v.opinion, basis: v.basis });
-    onSaved();
-  });
-  const required = [{ required: true, whitespace: true, message: t("shell:form.required") }];
+  const required = useRequired();
   return (
-    <Modal open title={`${t("incentive.review")}: ${incentive.title}`} onCancel={onClose} okText={t("shell:form.save")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <Form form={form} layout="vertical" className="dense-form" onFinish={(v) => void submit(v)}>
-        <Form.Item name="passed" label={t("incentive.result")} rules={[{ required: true, message: t("shell:form.required") }]}><Select options={[{ value: "true", label: t("incentive.states.passed") }, { value: "false", label: t("incentive.states.failed") }]} /></Form.Item>
-        <Form.Item name="basis" label={t("incentive.reviewBasis")} rules={required}><Input maxLength={300} /></Form.Item>
-        <Form.Item name="opinion" label={t("incentive.opinion")} rules={required}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      title={`${t("incentive.review")}: ${incentive.title}`}
+      onClose={onClose}
+      run={async (v: { passed: string; opinion: string; basis: string }) => {
+        await call("POST", paths.reviewIncentive, { zone: zone.id, id: incentive.id, version: incentive.version, passed: v.passed === "true", opinion: v.opinion, basis: v.basis });
+        onSaved();
+      }}
+    >
+      <Form.Item name="passed" label={t("incentive.result")} rules={[{ required: true, message: t("shell:form.required") }]}><Select options={[{ value: "true", label: t("incentive.states.passed") }, { value: "false", label: t("incentive.states.failed") }]} /></Form.Item>
+      <Form.Item name="basis" label={t("incentive.reviewBasis")} rules={required}><Input maxLength={300} /></Form.Item>
+      <Form.Item name="opinion" label={t("incentive.opinion")} rules={required}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
+    </FormDialog>
   );
 }
 

@@ -1,5 +1,5 @@
 // What a zone sets for its projects: deadlines and limits, and rules beyond the product's own.
-import { Button, Card, Form, Input, InputNumber, Modal, Popconfirm, Select, Switch, Table, Tabs, Tag, Tooltip } from "antd";
+import { Button, Card, Form, Input, InputNumber, Popconfirm, Select, Switch, Table, Tabs, Tag, Tooltip } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router-dom";
 
@@ -13,6 +13,7 @@ import { Failure, Loading } from "../shell/states";
 import { useSubmit } from "../shell/submit";
 import { useZones } from "../shell/zones";
 import { todayText } from "./dates";
+import { FormDialog, useRequired } from "./form_dialog";
 import { useT } from "./locale";
 import { paths } from "./paths";
 import { ScoreRules } from "./score_rules";
@@ -86,38 +87,41 @@ function AddRule({ onClose, onSaved }: { onClose: () => void; onSaved: () => voi
   const words = useVocabulary();
   const [form] = Form.useForm<RuleValues>();
   const kind = Form.useWatch("kind", form);
-  const { submit, error, busy } = useSubmit(async (v: RuleValues) => {
-    await call<StageRule>("POST", paths.rules, {
-      zone: zone.id, stage: v.stage, field: v.kind === "field" ? v.field : null, evidence: v.kind === "evidence" ? v.evidence : null, must_hold: v.kind === "must_hold" ? v.must_hold : null,
-      verified: v.kind === "evidence" ? v.verified ?? false : null, applies_when: v.applies_when || null, effective_from: v.effective_from, effective_to: v.effective_to || null, clause: v.clause, message: { zh: v.zh, en: v.en || v.zh },
-    });
-    onSaved();
-  });
-  const required = [{ required: true, message: t("shell:form.required") }];
+  const required = useRequired();
   const named = (list: { name: string; title: { zh: string; en: string } }[]) => list.map((row) => ({ value: row.name, label: text(row.title) }));
   return (
-    <Modal open width={640} title={t("settings.addRule")} onCancel={onClose} okText={t("shell:form.save")} confirmLoading={busy} onOk={() => form.submit()}>
-      {error && <Failure error={error} />}
-      <p className="quiet">{t("settings.addRuleHelp")}</p>
-      <Form form={form} layout="vertical" className="dense-form" initialValues={{ kind: "field", effective_from: todayText() }} onFinish={(v) => void submit(v)}>
-        <div className="two">
-          <Form.Item name="stage" label={t("settings.before")} rules={required}><Select options={stages.slice(1).map((value) => ({ value, label: text(titleIn(words.stages, value)) }))} /></Form.Item>
-          <Form.Item name="kind" label={t("settings.asks")}><Select options={(["field", "evidence", "must_hold"] as const).map((value) => ({ value, label: t(`settings.kinds.${value}`) }))} /></Form.Item>
-          {kind === "field" && <Form.Item name="field" label={t("settings.kinds.field")} rules={required}><Select showSearch={{ optionFilterProp: "label" }} options={[...named(words.fields), ...named(words.conduct_values)]} /></Form.Item>}
-          {kind === "evidence" && <Form.Item name="evidence" label={t("settings.kinds.evidence")} rules={required}><Select showSearch={{ optionFilterProp: "label" }} options={named(words.evidence_kinds)} /></Form.Item>}
-          {kind === "evidence" && <Form.Item name="verified" label={t("settings.verified")} valuePropName="checked"><Switch /></Form.Item>}
-          {kind === "must_hold" && <Form.Item name="must_hold" label={t("settings.kinds.must_hold")} rules={required} extra={t("settings.conditionHelp")}><Input spellCheck={false} /></Form.Item>}
-        </div>
-        <Form.Item name="applies_when" label={t("settings.appliesWhen")} extra={t("settings.conditionHelp")}><Input spellCheck={false} /></Form.Item>
-        <div className="two">
-          <Form.Item name="effective_from" label={t("settings.from")} rules={required}><Input type="date" /></Form.Item>
-          <Form.Item name="effective_to" label={t("settings.to")}><Input type="date" /></Form.Item>
-        </div>
-        <Form.Item name="clause" label={t("settings.clause")} rules={required} extra={t("settings.clauseHelp")}><Input maxLength={200} /></Form.Item>
-        <Form.Item name="zh" label={t("settings.messageZh")} rules={required}><Input maxLength={300} /></Form.Item>
-        <Form.Item name="en" label={t("settings.messageEn")}><Input maxLength={300} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog
+      form={form}
+      width={640}
+      title={t("settings.addRule")}
+      help={t("settings.addRuleHelp")}
+      initial={{ kind: "field", effective_from: todayText() }}
+      onClose={onClose}
+      run={async (v: RuleValues) => {
+        await call<StageRule>("POST", paths.rules, {
+          zone: zone.id, stage: v.stage, field: v.kind === "field" ? v.field : null, evidence: v.kind === "evidence" ? v.evidence : null, must_hold: v.kind === "must_hold" ? v.must_hold : null,
+          verified: v.kind === "evidence" ? v.verified ?? false : null, applies_when: v.applies_when || null, effective_from: v.effective_from, effective_to: v.effective_to || null, clause: v.clause, message: { zh: v.zh, en: v.en || v.zh },
+        });
+        onSaved();
+      }}
+    >
+      <div className="two">
+        <Form.Item name="stage" label={t("settings.before")} rules={required}><Select options={stages.slice(1).map((value) => ({ value, label: text(titleIn(words.stages, value)) }))} /></Form.Item>
+        <Form.Item name="kind" label={t("settings.asks")}><Select options={(["field", "evidence", "must_hold"] as const).map((value) => ({ value, label: t(`settings.kinds.${value}`) }))} /></Form.Item>
+        {kind === "field" && <Form.Item name="field" label={t("settings.kinds.field")} rules={required}><Select showSearch={{ optionFilterProp: "label" }} options={[...named(words.fields), ...named(words.conduct_values)]} /></Form.Item>}
+        {kind === "evidence" && <Form.Item name="evidence" label={t("settings.kinds.evidence")} rules={required}><Select showSearch={{ optionFilterProp: "label" }} options={named(words.evidence_kinds)} /></Form.Item>}
+        {kind === "evidence" && <Form.Item name="verified" label={t("settings.verified")} valuePropName="checked"><Switch /></Form.Item>}
+        {kind === "must_hold" && <Form.Item name="must_hold" label={t("settings.kinds.must_hold")} rules={required} extra={t("settings.conditionHelp")}><Input spellCheck={false} /></Form.Item>}
+      </div>
+      <Form.Item name="applies_when" label={t("settings.appliesWhen")} extra={t("settings.conditionHelp")}><Input spellCheck={false} /></Form.Item>
+      <div className="two">
+        <Form.Item name="effective_from" label={t("settings.from")} rules={required}><Input type="date" /></Form.Item>
+        <Form.Item name="effective_to" label={t("settings.to")}><Input type="date" /></Form.Item>
+      </div>
+      <Form.Item name="clause" label={t("settings.clause")} rules={required} extra={t("settings.clauseHelp")}><Input maxLength={200} /></Form.Item>
+      <Form.Item name="zh" label={t("settings.messageZh")} rules={required}><Input maxLength={300} /></Form.Item>
+      <Form.Item name="en" label={t("settings.messageEn")}><Input maxLength={300} /></Form.Item>
+    </FormDialog>
   );
 }
 
@@ -155,7 +159,7 @@ function Rules() {
           { key: "what", title: t("settings.asks"), render: (_, r) => <><Tag>{t(`settings.kinds.${r.field ? "field" : r.evidence ? "evidence" : "must_hold"}`)}</Tag> {text(r.title)} {r.verified && <Tag color="gold">{t("settings.verified")}</Tag>}</> },
           { key: "message", title: t("settings.message"), render: (_, r) => <span className="long-text">{text(r.message)}</span> },
           { key: "when", title: t("settings.condition"), render: (_, r) => <Tooltip title={r.applies_when ? t("settings.appliesWhen") : undefined}>{r.must_hold && <code>{r.must_hold}</code>} {r.applies_when && <code className="quiet">{r.applies_when}</code>}</Tooltip> },
-          { key: "clause", title: t("settings.clause"), render: (_, r) => r.clause },
+          { key: "clause", title: t("settings.clause"), render: (_, r) => t(`clause.${r.clause}`, r.clause) },
           { key: "effective", title: t("settings.effective"), render: (_, r) => formatPeriod(r.effective_from, r.effective_to, language) },
           { key: "from", title: t("settings.setAt"), render: (_, r) => (r.zone_id === null ? t("settings.product") : text(zones.find((z) => z.id === r.zone_id)?.name)) },
           { key: "end", title: "", render: (_, r) => mayWrite && r.id !== null && r.zone_id === zone.id && !r.effective_to && <Popconfirm title={t("settings.endHelp")} onConfirm={() => void end.submit(r.id!)}><Button size="small">{t("settings.end")}</Button></Popconfirm> },

@@ -50,7 +50,7 @@ function TeamDialog({ team, onClose, onSaved }: { team: Team | null; onClose: ()
       title={team ? team.name : t("team.new")}
       initial={team ?? { from_date: todayText(), industries: [] }}
       onClose={onClose}
-      run={async (v) => { await call("PUT", paths.teams, { zone: zone.id, id: team?.id ?? null, version: team?.version ?? 0, ...v, to_date: v.to_date || null, note: v.note || null }); onSaved(); }}
+      run={async (v) => { await call("POST", paths.teams, { ...v, zone: zone.id, id: team?.id ?? null, version: team?.version ?? 0, to_date: v.to_date || null, note: v.note || null }); onSaved(); }}
     >
       <Form.Item name="name" label={t("team.name")} rules={required}><Input maxLength={100} /></Form.Item>
       <Form.Item name="industries" label={t("team.industries")}><CodeSelect kind="industries" many /></Form.Item>
@@ -74,7 +74,7 @@ function PostDialog({ team, post, onClose, onSaved }: { team: Team; post: Post |
       initial={post ?? { role: "member", part_time: false, from_date: todayText() }}
       onClose={onClose}
       run={async (v: Record<string, unknown>) => {
-        await call("PUT", paths.posts, {
+        await call("POST", paths.posts, {
           zone: zone.id, id: post?.id ?? null, version: post?.version ?? 0, team_id: team.id, role: v.role, part_time: v.part_time ?? false, home_unit: v.home_unit || null, from_date: v.from_date, to_date: v.to_date || null,
           user_id: who === "user" ? v.user_id ?? null : null, adviser_id: who === "adviser" ? v.adviser_id ?? null : null, person: who === "name" ? v.person || null : null,
         });
@@ -186,7 +186,7 @@ function Advisers() {
           title={one ? one.name : t("adviser.new")}
           initial={one ?? { kind: "adviser", from_date: todayText() }}
           onClose={() => setEditing(null)}
-          run={async (v) => { await call("PUT", paths.advisers, { zone: zone.id, id: one?.id ?? null, version: one?.version ?? 0, ...v, organisation: v.organisation ?? "", expertise: v.expertise ?? "", industries: v.industries ?? null, to_date: v.to_date || null }); setEditing(null); list.reload(); }}
+          run={async (v) => { await call("POST", paths.advisers, { ...v, zone: zone.id, id: one?.id ?? null, version: one?.version ?? 0, organisation: v.organisation ?? "", expertise: v.expertise ?? "", industries: v.industries ?? null, to_date: v.to_date || null }); setEditing(null); list.reload(); }}
         >
           <div className="two">
             <Form.Item name="name" label={t("adviser.name")} rules={required}><Input maxLength={60} /></Form.Item>
@@ -281,7 +281,7 @@ function Activities() {
           title={one ? one.title : t("activity.new")}
           initial={one ?? { kind: "exhibition", from_date: todayText(), to_date: todayText() }}
           onClose={() => setEditing(null)}
-          run={async (v) => { await call("PUT", paths.activities, { zone: zone.id, id: one?.id ?? null, version: one?.version ?? 0, ...v, cost: v.cost || null, team_id: v.team_id ?? null, result: v.result || null }); setEditing(null); list.reload(); }}
+          run={async (v) => { await call("POST", paths.activities, { ...v, zone: zone.id, id: one?.id ?? null, version: one?.version ?? 0, cost: v.cost || null, team_id: v.team_id ?? null, result: v.result || null }); setEditing(null); list.reload(); }}
         >
           <div className="two">
             <Form.Item name="title" label={t("activity.title")} rules={required}><Input maxLength={200} /></Form.Item>
@@ -335,7 +335,7 @@ function Introducers() {
           title={one ? one.name : t("introducer.new")}
           initial={one ?? { kind: "intermediary" }}
           onClose={() => setEditing(null)}
-          run={async (v) => { await call("PUT", paths.introducers, { zone: zone.id, id: one?.id ?? null, version: one?.version ?? 0, ...v, enterprise_id: v.enterprise_id ?? null, contact: v.contact || null, agreement: v.agreement || null }); setEditing(null); list.reload(); }}
+          run={async (v) => { await call("POST", paths.introducers, { ...v, zone: zone.id, id: one?.id ?? null, version: one?.version ?? 0, enterprise_id: v.enterprise_id ?? null, contact: v.contact || null, agreement: v.agreement || null }); setEditing(null); list.reload(); }}
         >
           <div className="two">
             <Form.Item name="name" label={t("introducer.name")} rules={required}><Input maxLength={100} /></Form.Item>

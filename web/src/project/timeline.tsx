@@ -95,14 +95,18 @@ export function AddEvent({ project, kind, onDone, onClose }: { project: Project;
   );
 }
 
-function Entry({ event }: { event: ProjectEvent }) {
+function Entry({ event, chosen }: { event: ProjectEvent; chosen: boolean }) {
   const t = useT();
   const text = useText();
   const title = useStageTitle();
   const words = useVocabulary();
-  const lines = eventLines(event.detail, (name) => text(fieldIn(words, name)?.title) || t(`detail.${name}`, name));
+  const codes = [...words.stages, ...words.statuses, ...words.evidence_kinds];
+  const lines = eventLines(event.detail, {
+    label: (name) => text(fieldIn(words, name)?.title) || t(`detail.${name}`, name),
+    word: (value) => text(codes.find((code) => code.name === value)?.title) || t(`detailWords.${value}`, value),
+  });
   return (
-    <div className="event">
+    <div className={chosen ? "event event-chosen" : "event"} ref={(element) => { if (chosen) element?.scrollIntoView({ block: "center" }); }}>
       <strong>{text(event.title)}</strong> {event.from_stage && event.to_stage && <Tag color="blue">{title(event.from_stage)} → {title(event.to_stage)}</Tag>}
       <span className="quiet"> {event.actor_name} · {formatTime(event.at)}{event.effective_on !== event.at.slice(0, 10) && <> · {t("timeline.effective", { on: formatDate(event.effective_on) })}</>} · <Tooltip title={event.hash}><code>#{event.sequence}</code></Tooltip></span>
       {lines.map((line) => (
@@ -125,6 +129,7 @@ export function Timeline({ project, onChanged }: { project: Project; onChanged: 
   const page = Number(params.get("event_page")) || 1;
   const kind = params.get("kind") ?? "";
   const adding = params.get("add");
+  const chosen = Number(params.get("event"));
   const set = (name: string, value: string | null) =>
     setParams((old) => { const next = new URLSearchParams(old); if (value) next.set(name, value); else next.delete(name); return next; }, { replace: true });
   const list = useGet<ProjectEventPage>(paths.events, { zone: zone.id, id: project.id, page, page_size: 100, kind: kind || null }, project.version);
@@ -137,7 +142,7 @@ export function Timeline({ project, onChanged }: { project: Project; onChanged: 
       </div>
       {adding && mayWrite && <AddEvent key={adding} project={project} kind={recorded.includes(adding) ? adding : "note"} onClose={() => set("add", null)} onDone={() => { set("add", null); list.reload(); onChanged(); }} />}
       {list.error ? <Failure error={list.error} onRetry={list.reload} /> : !list.data ? <Loading /> : shown.length === 0 ? <Nothing title={t("timeline.empty")} hint={t("timeline.emptyHint")} /> : (
-        <AntTimeline className="timeline" items={shown.map((event) => ({ key: event.id, color: event.to_stage ? "blue" : recorded.includes(event.kind) ? "green" : "gray", content: <Entry event={event} /> }))} />
+        <AntTimeline className="timeline" items={shown.map((event) => ({ key: event.id, color: event.to_stage ? "blue" : recorded.includes(event.kind) ? "green" : "gray", content: <Entry event={event} chosen={event.id === chosen} /> }))} />
       )}
       {list.data && list.data.total > list.data.page_size && <Pagination size="small" current={page} pageSize={list.data.page_size} total={list.data.total} showSizeChanger={false} onChange={(next) => set("event_page", next === 1 ? null : String(next))} />}
     </>
