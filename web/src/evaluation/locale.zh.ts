@@ -36,7 +36,7 @@ export default {
     empty: "这一期还没有合计", emptyHint: "报表通过审核后才计入合计。", overTime: "历年", below: "下级比较", seriesLabel: "{{item}}各期数值与覆盖率", levels: { province: "省", city: "市", zone: "高新区", park: "园区" }, rank: "名次", noneBelow: "没有这一级的下级区域",
   },
   items: {
-    search: "名称、代码、定义", items: "指标 {{count}}", checks: "审核规则 {{count}}", ratios: "比率 {{count}}", version: "第 {{version}} 版", title: "指标", unit: "单位", subject: "填报者", subjects: { enterprise: "企业", zone: "园区", context: "外部" },
+    unknown: "未知", search: "名称、代码、定义", items: "指标 {{count}}", checks: "审核规则 {{count}}", ratios: "比率 {{count}}", version: "第 {{version}} 版", title: "指标", unit: "单位", subject: "填报者", subjects: { enterprise: "企业", zone: "园区", context: "外部" },
     periods: "报告期", kind: "性质", kinds: { flow: "期内累计", stock: "期末时点" }, definition: "定义", severity: "级别", rule: "规则", checkKind: "种类", about: "涉及指标", limits: "范围", formula: "公式",
     checkKinds: { range: "取值范围", part: "其中项", equal: "平衡", jump: "与历史比", ratio: "比例", together: "同时填报", months: "月与年", required: "必填", unit: "单位" },
   },
@@ -88,5 +88,30 @@ export default {
     title: "统计公报", help: "先核对数字、覆盖率和来源,再取 PDF 或 DOCX。会泄露企业数据的数字不公布,不知道的写明未知。", documentLanguage: "文件语言", published: "已公布的公报(示例:2012 年)", publishedHelp: "按公布的原文列出数字,并核对它们是否一致。", publishedNote: "{{year}} 年公报原文的数字,不是本系统的统计。",
     disagreements: "公布的数字互相对不上,或可以有两种读法", figure: "数字", origin: "来历", origins: { counted: "汇总", entered: "登记", stated: "原文", derived: "推算" }, fiveYears: "近五年营业收入与研发经费", zones: "各园区", unknownOrHidden: "未知,或公布会泄露企业数据",
     revenue: "营业收入", output: "工业总产值", tax: "上缴税费", exports: "出口", rd: "研发经费", staff: "从业人员", inventions_granted: "发明专利授权", shareOfCity: "占城市工业总产值",
+  },
+  runs: {
+    title: "评价与排名", help: "用一个指标体系评价一批园区。输入和结果永久保留,可随时复算核对;名次附把握程度。", new: "新的评价", run: "评价", name: "名称", nameHelp: "可不填", source: "数据来源", sources: { statistics: "统计报表", table: "上传表格" }, units: "园区数", invented: "示范",
+    empty: "还没有评价", emptyHint: "选一个指标体系,用统计数据或上传的表格评价。", fromStatistics: "用统计数据", fromTable: "用上传的表格", level: "评价哪一级", levelHelp: "{{zone}}以下这一级的全部区域", tableHelp: "每行一个园区,列为指标体系的数据项或指标;空格表示未知。", template: "下载空表", drop: "把填好的表格拖到这里,或点击选择;上传后立即计算",
+    assumptions: "声明的假设", assumptionsHelp: "未知的权重和标准值不会代填;勾选后按假设计算,并写入结果。", openWarning: "这个指标体系有 {{count}} 项未知:须先设定,或在下面声明假设。", asSystem: "按指标体系", weighting: "权重", weightings: { none: "按指标体系", equal: "各组相等", pca: "主成分" }, replications: "模拟次数", start: "开始评价", running: "正在计算… {{seconds}} 秒",
+  },
+  run: {
+    help: "点一个园区看得分从哪里来。", ranking: "排名", heatTab: "热力表", unitTab: "单个园区", uncertaintyTab: "不确定性", whatIfTab: "权重模拟", compareTab: "两次评价比较", about: "关于这次评价", assumptions: "结果建立在以下假设上",
+    score: "得分", deduction: "扣分", group: "组", allGroups: "全部", rule: "{{scope}}{{end}} {{places}} 名", ends: { bottom: "后", top: "前" }, scopes: { all: "全部", region: "本组" }, showAll: "显示全部", intervals: "名次与 5–95 % 区间", intervalsLabel: "各园区名次及其 5–95 % 区间", intervalsHelp: "横线是 {{count}} 次模拟中名次的 5–95 % 区间:方法和权重稍有不同时名次会在其中变动;区间重叠的园区难分先后。", map: "地图", mapHelp: "各地得分的中位数。", medianScore: "得分中位数", noMap: "这次评价的园区没有行政区划,画不出地图。",
+    veto: "一票否决", leftOut: "数据太少,没有评分", noScore: "没有得分", gate: { met: "达到", not_met: "未达到", unknown: "未知", met_by_other: "由另一项满足" }, gatesMet: "达标", gatesNotMet: "未达标", gatesUnknown: "未定",
+    heat: { indicators: "指标", dimensions: "一级指标", score: "得分", rank: "名次", value: "数值", help: "颜色越深得分越高;斜纹为未知。点一格看它怎样算出。", label: "园区与指标的得分" }, cellUnknown: "未知:没有数据,或不参加计算",
+    against: "对比", profile: "与同组比较", radarLabel: "各一级指标得分:本园区、同组中位、同组最好", dimension: "一级指标", peerMedian: "同组中位", peerBest: "同组最好", points: "得分构成", pointsLabel: "各一级指标对总分的贡献", gap: "差距", cells: "各指标(失分最多的在前)", words: "说明", contribution: "贡献", weightInParent: "除去未知的同级指标后的权重",
+    steps: "怎样算出", stepNames: { raw: "原值", denominated: "除以分母", imputed: "补缺", screened: "筛除", treated: "处理极端值", normalised: "标准化", weighted: "加权" },
+    enterprises: "企业的贡献", ownValue: "本企业", scoreWithout: "不计时总分变化", without: "不计", audit: "审计:不计选中的 {{count}} 家", auditHelp: "看统计范围的变化对名次有多大影响,供审计核查,不是建议。", auditResult: "不计这些企业:得分 {{before}} → {{after}},名次 {{rankBefore}} → {{rankAfter}}",
+    verify: "复算核对", proofSame: "复算一致:同样的输入得到同样的结果", proofOther: "复算不一致", record: "写入动态管理", recordHelp: "把名次、区间和可能性交给动态管理。", official: "这是公布的正式名次", recorded: "写入 {{recorded}} 条,{{unchanged}} 条未变", madeBy: "用户 {{user}},{{time}}", ownWeights: "另设的权重", inputDigest: "输入摘要", resultDigest: "结果摘要", notices: "提示({{count}})", notice: "提示",
+  },
+  uncertainty: {
+    settings: "设定", seed: "随机种子", noise: "权重浮动", rules: "要算可能性的结论", run: "模拟", analyse: "哪个选择最要紧", help: "同一种子得到同样的结果。“模拟”给出名次区间,“哪个选择最要紧”给出 Sobol 指数。", done: "{{count}} 次,{{seconds}} 秒。", failed: "{{count}} 次无法计算,已除外。", mean: "平均名次", distribution: "名次分布:{{name}}", ranks: "名次区间",
+    sobol: "敏感性(Sobol 指数)", sobolHelp: "指数越大,这个选择对名次影响越大;细线为 5–95 % 置信区间。", allUnits: "全部园区的平均变化", nothingVaries: "没有可变的选择:请至少选两种方法。", factor: "选择", first: "一阶", total: "总效应", firstHelp: "单独改变这一项所能解释的部分", totalHelp: "连同与其他选择的相互作用", factors: { imputation: "补缺", treatment: "极端值处理", normalisation: "标准化", aggregation: "合成", weights: "权重" },
+  },
+  whatIf: {
+    weights: "权重", below: "哪一级", help: "拖动一个,其余按比例让出;名次随即更新,不保存。", reset: "恢复", otherMethods: "其他赋权方法", apply: "采用", methods: { equal: "相等", pca: "主成分", balanced: "平衡相关", benefit_of_doubt: "最有利权重(BOD)", ahp: "层次分析(AHP)" }, ahpHelp: "左边比上边重要几倍:1 同等,9 极重要。", bestScore: "最有利得分", facts: { lambda_max: "λmax", consistency_ratio: "一致性比率", consistency_index: "一致性指标" }, ranking: "名次", meanChange: "平均变动 {{value}} 名", move: "变化", before: "原名次",
+  },
+  compare: {
+    none: "没有别的评价可比", noneHint: "再做一次评价,例如上一年或另一个指标体系。", methodChanged: "{{before}} → {{after}}:方法有变化,名次变化分为方法和实绩两部分", sameMethod: "{{before}} → {{after}}:方法相同,名次变化都来自实绩", before: "{{period}} 名次", beforeNewMethod: "{{period}} 数据按新方法", after: "{{period}} 名次", change: "名次变化", method: "其中:方法", performance: "其中:实绩",
   },
 };
