@@ -114,4 +114,19 @@ export default {
   compare: {
     none: "没有别的评价可比", noneHint: "再做一次评价,例如上一年或另一个指标体系。", methodChanged: "{{before}} → {{after}}:方法有变化,名次变化分为方法和实绩两部分", sameMethod: "{{before}} → {{after}}:方法相同,名次变化都来自实绩", before: "{{period}} 名次", beforeNewMethod: "{{period}} 数据按新方法", after: "{{period}} 名次", change: "名次变化", method: "其中:方法", performance: "其中:实绩",
   },
+  planning: {
+    title: "产业规划", help: "依据入园企业的数据(或上传的地区×行业表)提出主导、核心和配套产业,看园区之间是否雷同、增长从哪里来、园区处在哪个阶段。每个数都说明理由;未知的说明原因。",
+    tabs: { industries: "产业筛选", overlap: "园区雷同", shift: "偏离份额", measures: "区域测度", stages: "发展阶段", allocation: "布局对照", tables: "表与规则" },
+    measure: "用什么衡量(默认从业人员)", measures: { employees: "从业人员", residents: "企业数", revenue: "营业收入", output_value: "总产值", value_added: "增加值" }, level: "与哪一级比较", digits: "行业层级", digit: { 2: "大类", 3: "中类", 4: "小类" }, table: "改用上传的表", area: "表中的地区",
+    basis: "以{{reference}}为参照,{{areas}} 个区域、{{industries}} 个行业,{{measure}},{{years}}", coverage: "{{residents}} 家企业中 {{known}} 家有数,{{unplaced}} 家没有足够细的行业代码",
+    quotient: "区位商", growth: "增长", density: "关联密度", size: "规模", residents: "企业数", bubbles: "区位商 × 增长 × 关联", bubblesLabel: "各行业的区位商与增长,圆的大小为规模,深浅为关联密度", bubblesHelp: "横轴区位商(1 为与参照相同),纵轴增长;圆越大规模越大,越深与本地已有产业关联越密。点一个圆看理由。", noBubbles: "画不出气泡图", noBubblesHint: "需要两个年份的数据才有增长。",
+    deviations: "已申报的主导产业,数据不支持", classes: { leading: "主导", core: "核心", auxiliary: "配套", undetermined: "待定", none: "其他" }, class: "类别", industry: "行业", declared: "已申报", declaredHelp: "在园区申报的主导产业之中", stability: "稳定度", stabilityHelp: "权重各变动 ±{{spread}}、共 {{count}} 次,类别不变的比例。", everything: "显示其他行业", factor: "因素", noProposals: "没有可以提出的产业", noProposalsHint: "多数是因为入园企业缺少行业代码或从业人员、营业收入数据。",
+    krugman: "克鲁格曼指数", krugmanHelp: "0 为结构完全相同,2 为完全不同;颜色越深越雷同。", cosine: "余弦相似度", cosineHelp: "1 为结构完全相同,0 为没有共同之处。", pair: "园区", overlaps: "雷同", warnings: "{{count}} 对园区雷同", nearness: "位置", near: { same_city: "同城", same_province: "同省", elsewhere: "异地" }, sharedLeading: "共同的主导行业", suggestions: "建议", noOverlap: "不足两个园区可比", noOverlapHint: "入园企业太少的园区不参加比较;请从上一级区域查看。",
+    methods: { dunn: "经典(Dunn)", esteban: "Esteban", gerfin: "Gerfin" }, parts: { growth: "增长", national: "整体增长", mix: "结构", regional: "竞争力", allocation: "配置", net: "净偏离" }, partHelp: { national: "随参照区整体增长", mix: "因行业结构好坏", regional: "因本地竞争力", allocation: "因专业化与竞争力的配合" }, waterfall: "增长从哪里来", waterfallLabel: "从期初到期末,各部分的增减", noShift: "数据不足", gerfin: "Gerfin 方法给的是系数,不是增减量",
+    areas: "区域 {{count}}", industries: "行业 {{count}}", measureNames: { total: "总量", herfindahl: "HHI", entropy: "熵", krugman: "克鲁格曼", krugman_others: "克鲁格曼(对其余)", hachman: "Hachman", gini: "基尼", diversity: "多样性", eci: "ECI", hoover: "Hoover", locational_gini: "区位基尼", ellison_glaeser: "Ellison–Glaeser", ubiquity: "普遍性", pci: "PCI" },
+    measureHelp: { total: "所选指标的合计", herfindahl: "份额平方和,越大越集中", entropy: "香农熵,越大越多样", krugman: "与参照结构的差异,0 至 2", krugman_others: "与其余区域结构的差异", hachman: "结构与参照的相似度,1 为相同", gini: "份额的不均匀程度", diversity: "有比较优势的行业数", eci: "经济复杂度指数", hoover: "要搬动多大份额才与参照一致", locational_gini: "行业在空间上的集中", ellison_glaeser: "扣除企业规模后的空间集聚", ubiquity: "有比较优势的区域数", pci: "产品复杂度指数" },
+    region: "地区", states: { present: "已有", uncertain: "不能确定", absent: "没有", no_zone: "没有该地区" }, examples: "企业举例", outside: "布局以外的产业", allottedTo: "布局在", noAllocation: "这个区域没有布局要求",
+    stage: "阶段", undecided: "未定", gateHelp: "达到 {{met}},未知 {{unknown}},需要 {{needed}}", nextStage: "下一阶段", toNext: "还差 {{count}} 项", stageMeasures: "这一阶段的措施", toReach: "进入{{stage}}还差", condition: "条件", conditions: { met: "达到", unmet: "未达到", unknown: "未知" }, atLeast: "标准", values: "所用数据", noParks: "下面没有园区",
+    tables: "上传的表", tablesHelp: "长表(region、industry、year、value)或宽表(第一列地区,以后每列一个行业代码,须填年份)。用于没有逐户数据的地区。", wideYear: "宽表的年份", blank: "空格算 0", upload: "上传(CSV、XLSX)", noTables: "还没有上传的表", removeSure: "删除这张表?", rules: "规划规则", ruleKinds: { screening: "产业筛选", overlap: "园区雷同", allocation: "产业布局", stages: "发展阶段" }, inForce: "现行",
+  },
 };

@@ -66,6 +66,7 @@ export const modules: ModuleEntry[] = [
       { path: "/evaluation/runs", nav: "runs", permission: "evaluation.read", load: () => import("../evaluation/runs") },
       { path: "/evaluation/runs/:id", permission: "evaluation.read", load: () => import("../evaluation/run") },
       { path: "/evaluation/management", nav: "management", permission: "evaluation.read", load: () => import("../evaluation/management") },
+      { path: "/evaluation/planning", nav: "planning", permission: "evaluation.read", load: () => import("../evaluation/planning") },
       { path: "/evaluation/bulletin", nav: "bulletin", permission: "evaluation.read", load: () => import("../evaluation/bulletin") },
       { path: "/evaluation/cases/:id", permission: "evaluation.read", load: () => import("../evaluation/case") },
     ],
