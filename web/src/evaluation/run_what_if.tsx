@@ -62,7 +62,7 @@ export function WhatIfTab({ run }: { run: Run }) {
     setBusy(true);
     const timer = setTimeout(() => {
       const own = Object.fromEntries(Object.entries(weights).filter(([code, w]) => w !== original[code]));
-      call<WhatIfRunAnswer>("POST", "/api/evaluation/runs/{id}/what-if", { zone: zone.id, id: run.head.id, options: { ...run.options, weights: { ...run.options.weights, ...own }, replications: 0 } }, abort.signal).then(
+      call<WhatIfRunAnswer>("POST", "/api/evaluation/runs/{id}/what_if", { zone: zone.id, id: run.head.id, options: { ...run.options, weights: { ...run.options.weights, ...own }, replications: 0 } }, abort.signal).then(
         (next) => { setAnswer(next); setError(undefined); setBusy(false); },
         (cause: unknown) => { if (abort.signal.aborted) return; if (!(cause instanceof ApiError)) throw cause; setError(cause); setBusy(false); },
       );
