@@ -92,19 +92,16 @@ END $$;
 -- end
 
 -- Sums over the accepted reports of one zone and period, made anew whenever one is accepted: what
--- totals and rankings of today read. Older states are summed from the reports themselves.
+-- totals and rankings of today read. Older states are summed from the reports themselves. cells is
+-- packed: by item the reporters, the sum, the sum of absolute values and the largest of them.
 CREATE TABLE evaluation_zone_total (
   zone_id BIGINT NOT NULL,
   year BIGINT NOT NULL,
   period TEXT NOT NULL,
-  item BIGINT NOT NULL,
-  reporters BIGINT NOT NULL,
-  total BIGINT NOT NULL,
-  total_abs BIGINT NOT NULL,
-  largest BIGINT NOT NULL,  -- of the absolute values
-  PRIMARY KEY (zone_id, year, period, item)
+  cells BYTEA NOT NULL,
+  PRIMARY KEY (zone_id, year, period)
 );
-CREATE INDEX evaluation_zone_total_item ON evaluation_zone_total (period, item);
+CREATE INDEX evaluation_zone_total_period ON evaluation_zone_total (period);
 
 -- Nothing of a closed period changes in the zone and below it.
 CREATE TABLE evaluation_period (
@@ -202,7 +199,3 @@ CREATE TABLE evaluation_case_event (
 );
 
 INSERT INTO access_counter (name, value) VALUES ('evaluation_definition', 1);
-
--- For other modules: what enterprises reported and an authority accepted, as sums of a zone.
-CREATE VIEW v_evaluation_zone_total AS
-  SELECT zone_id, year, period, item, reporters, total FROM evaluation_zone_total;

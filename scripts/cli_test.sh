@@ -45,6 +45,26 @@ expect "a wrong argument is named" "zone" gaoxin call registry.enterprises.list 
 expect "permissions hold on the command line too" "access.permission" \
   gaoxin call access.users.list zone=1 --as planner
 
+expect "the demonstration has statistics" '"period":"2024"' \
+  gaoxin call evaluation.totals.get zone=1 period=2024
+expect "a zone reports its own items" '"state":"draft"' \
+  gaoxin call evaluation.reports.save zone=2 enterprise_id=0 period=2025 version=0 \
+  values:='[{"item":"incubators","value":"3"}]' --as planner
+expect "negative counts block a report" "evaluation.check.not_negative" bash -c \
+  "'$build/gaoxin' call evaluation.reports.save zone=2 enterprise_id=0 period=2025 version=1 \
+   values:='[{\"item\":\"incubators\",\"value\":\"-3\"}]' --as planner &&
+   '$build/gaoxin' call evaluation.reports.submit zone=2 enterprise_id=0 period=2025 version=2 \
+   --as planner"
+expect "a period to come is refused" "evaluation.period.future" \
+  gaoxin call evaluation.reports.save zone=2 enterprise_id=0 period=2199 version=0 values:='[]'
+expect "verdicts carry their probability" '"probability"' \
+  gaoxin call evaluation.management.evaluate zone=1 scheme=demo-parks year=2024
+expect "the bulletin of 2012 is shipped" "33.5" \
+  gaoxin call evaluation.bulletin.get zone=1 year=2012 published=true
+expect "and printed" "$work/bulletin.pdf" gaoxin call evaluation.bulletin.document zone=1 year=2012 \
+  published=true lang=en --output "$work/bulletin.pdf"
+expect "as a PDF" "%PDF-" head -c 5 "$work/bulletin.pdf"
+
 expect "a backup is written" "$work/copy" gaoxin backup "$work/copy"
 expect "something changes after it" "2 新增 created" bash -c \
   "sed 's/测试/后来/' <(iconv -f GB18030 -t UTF-8 '$work/residents-2024.csv') > '$work/later-2024.csv'

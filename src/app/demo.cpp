@@ -2,6 +2,7 @@
 
 #include "access/access.h"
 #include "chain/chain.h"
+#include "evaluation/index_runs.h"
 #include "evaluation/management.h"
 #include "evaluation/statistics.h"
 #include "policy/policy.h"
@@ -56,7 +57,8 @@ Result<Done> load_shipped(Database& database, const std::string& catalogue) {
     TRY(load_shipped_chain(db, catalogue));
     TRY(load_shipped_policies(db, catalogue));
     TRY(load_shipped_statistics(db, catalogue));
-    return load_shipped_management(db, catalogue);
+    TRY(load_shipped_management(db, catalogue));
+    return load_shipped_index_systems(db, catalogue);
   });
 }
 
@@ -84,6 +86,7 @@ Result<Done> load_demonstration(Database& database, const std::string& catalogue
     TRY(load_demo_answers(db, system_now()));
     TRY(load_demo_statistics(database, db, system_now()));
     TRY(load_demo_management(database, db, catalogue, system_now()));
+    TRY(load_demo_runs(database, db, system_now()));
     return create_demo_users(db);
   });
 }

@@ -4,12 +4,33 @@
 
 #include <cmath>
 
+#include "base/text.h"
+#include "document/note_marks.h"
+
 namespace gaoxin::document {
 
+namespace {
+constexpr std::u32string_view kSuperior = U"⁰¹²³⁴⁵⁶⁷⁸⁹";
+}
+
 std::string note_mark(int n) {
-  constexpr const char* kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   std::string out;
-  for (const char c : fmt::format("{}", n)) out += kDigits[c - '0'];
+  for (const char c : fmt::format("{}", n))
+    append_utf8(out, kSuperior[static_cast<size_t>(c - '0')]);
+  return out;
+}
+
+std::vector<MarkedText> split_marks(std::string_view text) {
+  std::vector<MarkedText> out;
+  for (const char32_t c : decode_utf8(text)) {
+    const size_t digit = kSuperior.find(c);
+    const bool mark = digit != std::u32string_view::npos;
+    if (out.empty() || out.back().mark != mark) out.push_back({"", mark});
+    if (mark)
+      out.back().text += static_cast<char>('0' + digit);
+    else
+      append_utf8(out.back().text, c);
+  }
   return out;
 }
 

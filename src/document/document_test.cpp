@@ -101,8 +101,9 @@ TEST(Document, ThePdfHoldsItsTextInBothLanguages) {
       ASSERT_NE(at, std::string::npos) << name;
       EXPECT_EQ(all.find(name, at + 1), std::string::npos) << name;
     }
-    EXPECT_NE(pages.back().find(fmt::format("{} / {}", pages.size(), pages.size())),
-              std::string::npos);
+    std::string foot = pages.back();
+    std::erase(foot, ' ');  // The reader may close up the spaces.
+    EXPECT_NE(foot.find(fmt::format("{0}/{0}", pages.size())), std::string::npos) << foot;
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "document/document.h"
+#include "document/note_marks.h"
 
 namespace gaoxin::document {
 namespace {
@@ -63,9 +64,12 @@ class Body {
     std::string out;
     bool first = true;
     for (const std::string_view line : split(text, '\n')) {
-      out += fmt::format("<w:r>{}<w:t xml:space=\"preserve\">{}</w:t></w:r>",
-                         first ? "" : "<w:br/>", escaped(line));
+      if (!first) out += "<w:r><w:br/></w:r>";
       first = false;
+      for (const MarkedText& part : split_marks(line))
+        out += fmt::format("<w:r>{}<w:t xml:space=\"preserve\">{}</w:t></w:r>",
+                           part.mark ? "<w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr>" : "",
+                           escaped(part.text));
     }
     return out;
   }

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "document/document.h"
+#include "document/note_marks.h"
 
 namespace gaoxin::document {
 namespace {
@@ -90,6 +91,25 @@ class Page {
   // ---- Text
   // --------------------------------------------------------------------------------------
 
+  /// Note marks become small raised figures: fonts draw the superior characters unevenly.
+  static void set_text(PangoLayout* layout, const std::string& text) {
+    std::string plain;
+    PangoAttrList* attributes = pango_attr_list_new();
+    for (const MarkedText& part : split_marks(text)) {
+      const auto begin = static_cast<guint>(plain.size());
+      plain += part.text;
+      if (!part.mark) continue;
+      for (PangoAttribute* attribute : {pango_attr_scale_new(0.68), pango_attr_rise_new(3200)}) {
+        attribute->start_index = begin;
+        attribute->end_index = static_cast<guint>(plain.size());
+        pango_attr_list_insert(attributes, attribute);
+      }
+    }
+    pango_layout_set_text(layout, plain.c_str(), static_cast<int>(plain.size()));
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+  }
+
   Owned<PangoLayout> layout(const std::string& text, double size, Weight weight, double width,
                             Align align = Align::left) {
     Owned<PangoLayout> out(pango_cairo_create_layout(cairo_.get()));
@@ -109,7 +129,7 @@ class Page {
     pango_layout_set_alignment(out.get(), align == Align::right    ? PANGO_ALIGN_RIGHT
                                           : align == Align::centre ? PANGO_ALIGN_CENTER
                                                                    : PANGO_ALIGN_LEFT);
-    pango_layout_set_text(out.get(), text.c_str(), static_cast<int>(text.size()));
+    set_text(out.get(), text);
     unknown_glyphs_ += pango_layout_get_unknown_glyphs_count(out.get());
     return out;
   }
@@ -222,7 +242,7 @@ class Page {
     const double size = heading.level == 1 ? 15 : heading.level == 2 ? 12 : 10.5;
     const auto text = layout(heading.text, size, Weight::bold, kTextWidth);
     y_ += heading.level == 1 ? 14 : 8;
-    need(height(text) + 60);  // Never alone at the foot of a page.
+    need(height(text) + 120);  // Never alone at the foot of a page.
     if (heading.level <= 2) {
       places_.push_back({heading, page_, y_});
       const std::string link = fmt::format("page={} pos=[{:.1f} {:.1f}]", page_, kLeft, y_);
@@ -370,12 +390,20 @@ class Page {
   void draw(const Chart& chart) {
     constexpr double kPlot = 150;
     double low = 0, high = 0;
+    bool any = false;
     for (const Chart::Series& series : chart.series)
       for (const std::optional<double>& value : series.values)
         if (value) {
+          any = true;
           low = std::min(low, *value);
           high = std::max(high, *value);
         }
+    if (!any) {  // Empty axes would read as zeros.
+      draw(Paragraph{chart.caption +
+                         (document_.language == "en" ? ": nothing is known." : ":没有已知的数值。"),
+                     chart.notes});
+      return;
+    }
     if (high == low) high = low + 1;
     const double step = axis_step(high - low);
     low = std::floor(low / step) * step;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "evaluation/bulletin_document.h"
 #include "evaluation/bulletin_figures.h"
 #include "evaluation/statistics_errors.h"
@@ -23,12 +25,29 @@ namespace {
 /// Figures of the bulletin that are items under another name.
 constexpr std::pair<const char*, const char*> kItemOf[] = {{"rd", "rd_expense"}};
 
+/// The hi-tech zones below; the zone itself when it is one or lies in one.
+std::vector<int64_t> hitech_zones(const ZoneTree& tree, int64_t zone) {
+  std::vector<int64_t> out;
+  for (const int64_t below : tree.subtree(zone))
+    if (tree.find(below)->level == ZoneLevel::zone) out.push_back(below);
+  if (out.empty()) out.push_back(zone);
+  return out;
+}
+
 /// The sums of the subtrees, as the public may see them.
 class YearSums {
  public:
-  static Result<YearSums> load(Call& call, const Definitions& definitions, int64_t year) {
+  /// Of the hi-tech zones: what lies outside of them (other parks of a city) is left out, unless
+  /// the bulletin is of a zone or park itself.
+  static Result<YearSums> load(Call& call, const Definitions& definitions, int64_t zone,
+                               int64_t year) {
     const Period period{statistics::PeriodKind::year, year, 1};
     TRY_ASSIGN(own, statistics::zone_cells(call, period, {}));
+    const std::vector<int64_t> zones = hitech_zones(call.zones, zone);
+    std::erase_if(own, [&](const auto& of_zone) {
+      return std::none_of(zones.begin(), zones.end(),
+                          [&](int64_t one) { return call.zones.is_within(of_zone.first, one); });
+    });
     return YearSums(call, definitions, std::move(own));
   }
 
@@ -191,8 +210,13 @@ Result<Bulletin> get_bulletin(Call& call, const GetBulletin& in) {
   if (in.published.value_or(false)) return published_bulletin(call, in);
   const auto definitions = statistics::current_definitions(call.database, call.db);
   const Period period{statistics::PeriodKind::year, in.year, 1};
-  TRY_ASSIGN(sums, YearSums::load(call, *definitions, in.year));
-  const statistics::Expected expected = statistics::expected_reporters(call, in.zone, period);
+  TRY_ASSIGN(sums, YearSums::load(call, *definitions, in.zone, in.year));
+  statistics::Expected expected;
+  for (const int64_t one : hitech_zones(call.zones, in.zone)) {
+    const statistics::Expected of_zone = statistics::expected_reporters(call, one, period);
+    expected.enterprises += of_zone.enterprises;
+    expected.zones += of_zone.zones;
+  }
   const Context context(call, *definitions, in.year);
   Figures figures;
   for (const bulletin::Definition& definition : bulletin::definitions()) {
@@ -207,9 +231,8 @@ Result<Bulletin> get_bulletin(Call& call, const GetBulletin& in) {
                         : counted(sums, in.zone, code, *item, expected);
   }
   std::vector<BulletinZone> zones;
-  for (const int64_t id : call.zones.subtree(in.zone)) {
+  for (const int64_t id : hitech_zones(call.zones, in.zone)) {
     const Zone& zone = *call.zones.find(id);
-    if (zone.level != ZoneLevel::zone) continue;
     const auto value = [&](const char* item) { return sums.value(id, item, nullptr, nullptr); };
     BulletinZone& row = zones.emplace_back();
     row.zone_id = id;
@@ -241,7 +264,7 @@ Result<Bulletin> get_bulletin(Call& call, const GetBulletin& in) {
   out.expected = expected.enterprises;
   out.zones = std::move(zones);
   for (int64_t year = in.year - 4; year <= in.year; ++year) {
-    TRY_ASSIGN(of_year, YearSums::load(call, *definitions, year));
+    TRY_ASSIGN(of_year, YearSums::load(call, *definitions, in.zone, year));
     const auto value = [&](const char* item) {
       return of_year.value(in.zone, item, nullptr, nullptr);
     };

@@ -64,6 +64,7 @@ struct GetBulletin {
   std::optional<bool> published;
 };
 BOOST_DESCRIBE_STRUCT(GetBulletin, (), (zone, year, published))
+/// Of the hi-tech zones (level zone) below; of the zone itself when there are none.
 Result<Bulletin> get_bulletin(Call& call, const GetBulletin& in);
 
 struct BulletinDocument : GetBulletin {

@@ -2,6 +2,7 @@
 #include "evaluation/evaluation.h"
 
 #include "evaluation/bulletin.h"
+#include "evaluation/index_runs.h"
 #include "evaluation/management.h"
 #include "evaluation/statistics.h"
 
@@ -11,6 +12,7 @@ void add_evaluation_operations(Operations& operations) {
   add_statistics_operations(operations);
   add_management_operations(operations);
   add_bulletin_operations(operations);
+  add_index_operations(operations);
 }
 
 }  // namespace gaoxin

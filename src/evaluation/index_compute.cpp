@@ -129,13 +129,17 @@ namespace {
 
 constexpr const char* kRules[] = {"bottom:5:all", "bottom:5:region", "bottom:10:all", "top:10:all"};
 constexpr size_t kUnitsMax = 5000;
+constexpr int64_t kReplications = 1000;
+constexpr double kWeightNoise = 0.25;
 
 Result<Done> check_input(const RunInput& input, const RunOptions& options) {
   if (input.units.empty() || input.units.size() > kUnitsMax)
     return composite_error("evaluation.run.units", "参评单位须为 1 至 5000 个",
                            "a run has 1 to 5,000 units");
-  if (options.replications < 0 || options.replications > 200'000 || options.seed < 0 ||
-      !(options.weight_noise >= 0 && options.weight_noise <= 1))
+  const double noise = options.weight_noise.value_or(kWeightNoise);
+  const int64_t replications = options.replications.value_or(kReplications);
+  if (replications < 0 || replications > 200'000 || options.seed.value_or(1) < 0 ||
+      !(noise >= 0 && noise <= 1))
     return composite_error("evaluation.run.options",
                            "模拟次数须为 0 至 20 万,权重扰动须为 0 至 1,种子不为负",
                            "replications are 0 to 200,000, the noise on weights 0 to 1, the seed "
@@ -355,15 +359,16 @@ void rank_rows(RunResult& result) {
 }
 
 Result<Done> add_uncertainty(const RunOptions& options, Computed& run) {
-  if (options.replications == 0 || run.outcome.rows.size() < 2) return Done{};
+  const int64_t replications = options.replications.value_or(kReplications);
+  if (replications == 0 || run.outcome.rows.size() < 2) return Done{};
   composite::Alternatives alternatives;
   for (int level = 1; level < run.framework->model.levels; ++level)
-    alternatives.weight_noise[level] = options.weight_noise;
+    alternatives.weight_noise[level] = options.weight_noise.value_or(kWeightNoise);
   TRY_ASSIGN(variants, composite::Variants::make(run.framework->model, run.data, run.method,
                                                  run.framework->weights, alternatives));
   composite::UncertaintyRequest request;
-  request.replications = options.replications;
-  request.seed = static_cast<uint64_t>(options.seed);
+  request.replications = replications;
+  request.seed = static_cast<uint64_t>(options.seed.value_or(1));
   for (const char* rule : kRules) {
     TRY_ASSIGN(read, place_rule(rule));
     if (!read.within_group || !run.data.units.groups.empty()) request.rules.push_back(read);
@@ -423,10 +428,12 @@ Result<Computed> compute(const IndexSystem& system, const RunInput& input,
     apply_events(system, formulas, unit, row);
   }
   if (!system.indicators.empty()) {
-    TRY_ASSIGN(method, method_of(system.method, options.method));
+    TRY_ASSIGN(method, method_of(system.method, options.method.value_or(IndexMethod{})));
     run.method = std::move(method);
-    TRY_ASSIGN(framework, framework_of(system, options.weights, options.without,
-                                       options.assumptions, run.method));
+    TRY_ASSIGN(framework,
+               framework_of(system, options.weights.value_or(std::map<std::string, double>{}),
+                            options.without.value_or(std::vector<std::string>{}),
+                            options.assumptions.value_or(std::vector<std::string>{}), run.method));
     run.framework = std::move(framework);
     run.data = dataset_of(formulas, run.framework->model, input, run.cells);
     TRY(apply_weighting(options, run));

@@ -31,16 +31,14 @@ BOOST_DESCRIBE_STRUCT(RunUnit, (), (code, name, zone_id, group, items, items_bef
 
 /// What a run does otherwise than the system says; all of it stands in the run.
 struct RunOptions {
-  IndexMethod method;
-  std::map<std::string, double> weights;  ///< by code, instead of the system's
-  std::vector<std::string> without;       ///< indicators or groups left out
-  std::vector<std::string> assumptions;   ///< accepted, when they are needed
-  /// none, equal (of every group), pca (of the indicators), benefit_of_doubt is a what-if of its
-  /// own
-  std::optional<std::string> weighting;
-  int64_t replications = 1000;
-  int64_t seed = 1;
-  double weight_noise = 0.25;  ///< weights × (1 ± this), on all levels
+  std::optional<IndexMethod> method;
+  std::optional<std::map<std::string, double>> weights;  ///< by code, instead of the system's
+  std::optional<std::vector<std::string>> without;       ///< indicators or groups left out
+  std::optional<std::vector<std::string>> assumptions;   ///< accepted, when they are needed
+  std::optional<std::string> weighting;  ///< none (default), equal, pca (of the indicators)
+  std::optional<int64_t> replications;   ///< default 1,000; 0: no intervals
+  std::optional<int64_t> seed;           ///< default 1
+  std::optional<double> weight_noise;    ///< weights × (1 ± this) on all levels, default 0.25
 };
 BOOST_DESCRIBE_STRUCT(RunOptions, (),
                       (method, weights, without, assumptions, weighting, replications, seed,
@@ -438,9 +436,9 @@ BOOST_DESCRIBE_STRUCT(WeightAnswer, (), (weights, warnings, facts, scores))
 /// Weights by another way, for a what-if or a draft. Errors of composite_weights.h.
 Result<WeightAnswer> run_weights(Call& call, const ListWeights& in);
 
-/// Invented runs for the demonstration (catalogue/demo/index_runs.csv, or the statistics there).
-Result<Done> load_demo_runs(Transaction& db, Database& database, const std::string& catalogue,
-                            Timestamp now);
+/// Runs of the demonstration's parks on its invented statistics of 2023 and 2024. Nothing when runs
+/// stand already.
+Result<Done> load_demo_runs(Database& database, Transaction& db, Timestamp now);
 
 /// Names evaluation.systems.* and evaluation.runs.*.
 void add_index_operations(Operations& operations);

@@ -193,7 +193,8 @@ TEST(ManagementRules, ShippedSchemesReadAndWrongOnesNameTheMember) {
     const char* says;
   };
   const std::string head =
-      R"({"id":"s","title":{"zh":"a","en":"b"},"issuer":"i","document":"d","from_year":2016,"rules":[)";
+      R"({"id":"s","title":{"zh":"a","en":"b"},"issuer":"i","document":"d","from_year":2016,)"
+      R"("rules":[)";
   const Case cases[] = {
       {"{", "not JSON"},
       {"[]", "must be an object"},

@@ -391,7 +391,7 @@ struct GetTotals {
   std::string period;
   std::optional<Timestamp> as_of;   ///< what had been accepted by then
   std::optional<bool> public_view;  ///< hide what gives an enterprise away
-  std::optional<bool> estimates;    ///< also estimate those who have not reported
+  std::optional<bool> estimates;    ///< also estimate those who have not reported (not as_of)
 };
 BOOST_DESCRIBE_STRUCT(GetTotals, (), (zone, period, as_of, public_view, estimates))
 Result<ZoneTotals> get_totals(Call& call, const GetTotals& in);

@@ -2,6 +2,7 @@
 // (GAOXIN_TEST_POSTGRES) PostgreSQL; and beside it the layout that was not chosen, a row per value.
 // Usage: gaoxin_statistics_bench [DATA] [--full]: 1 and 3 million facts, or also 10 and 30.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -12,7 +13,7 @@
 #include "base/random.h"
 #include "evaluation/statistics_packing.h"
 #include "evaluation/statistics_store.h"
-#include "storage/test_database.h"
+#include "storage/migrate.h"
 
 namespace gaoxin {
 namespace {
@@ -66,22 +67,63 @@ Cells summed(Transaction& db, int64_t zone, int month) {
   return cells;
 }
 
-int64_t bytes_of(TestDatabase& test, const char* sqlite_suffix, std::string_view table) {
-  if (test.database().engine() == Engine::sqlite)
-    return static_cast<int64_t>(std::filesystem::file_size(test.file(sqlite_suffix)));
-  return test.database().read_value([&](Transaction& db) {
-    return db
-        .value(
-            "SELECT CAST(SUM(pg_total_relation_size(c.oid)) AS BIGINT) FROM pg_class c "
-            "WHERE c.relname LIKE $1 AND c.relkind = 'r'",
-            {std::string(table) + "%"})
-        .value_or(0);
-  });
-}
+/// A database of its own that goes when this does: a file, or a schema of the server.
+class BenchDatabase {
+ public:
+  explicit BenchDatabase(Engine engine) {
+    std::string url;
+    if (engine == Engine::sqlite) {
+      folder_ = (std::filesystem::temp_directory_path() / "gaoxin-bench-XXXXXX").string();
+      CHECK(mkdtemp(folder_.data()) != nullptr);
+      url = "sqlite:" + folder_ + "/bench.db";
+    } else {
+      url = std::getenv("GAOXIN_TEST_POSTGRES");
+      schema(url, "DROP SCHEMA IF EXISTS gaoxin_bench CASCADE; CREATE SCHEMA gaoxin_bench");
+      url += (url.find('?') == std::string::npos ? "?" : "&") +
+             std::string("options=-csearch_path%3Dgaoxin_bench");
+    }
+    database_ = std::move(Database::open(url).value());
+    CHECK(migrate(*database_, built_in_migrations()).ok());
+  }
+  BenchDatabase(const BenchDatabase&) = delete;
+  BenchDatabase& operator=(const BenchDatabase&) = delete;
+  ~BenchDatabase() {
+    database_.reset();
+    if (folder_.empty())
+      schema(std::getenv("GAOXIN_TEST_POSTGRES"), "DROP SCHEMA gaoxin_bench CASCADE");
+    else
+      std::filesystem::remove_all(folder_);
+  }
+  Database& database() { return *database_; }
+  /// On disk: the whole file, or the tables whose names begin so.
+  int64_t bytes(const std::string& tables) {
+    if (!folder_.empty())
+      return static_cast<int64_t>(std::filesystem::file_size(folder_ + "/bench.db"));
+    return database_->read_value([&](Transaction& db) {
+      return db
+          .value(
+              "SELECT CAST(SUM(pg_total_relation_size(c.oid)) AS BIGINT) FROM pg_class c "
+              "WHERE c.relname LIKE $1 AND c.relkind = 'r'",
+              {tables + "%"})
+          .value_or(0);
+    });
+  }
+
+ private:
+  static void schema(const std::string& url, const char* sql) {
+    const std::unique_ptr<Database> server = Database::open(url, 1).value();
+    server->write([&](Transaction& db) {
+      db.script(sql);
+      return true;
+    });
+  }
+  std::string folder_;
+  std::unique_ptr<Database> database_;
+};
 
 void packed(Engine engine, int64_t facts) {
-  TestDatabase test(engine);
-  Database& database = test.database();
+  BenchDatabase bench(engine);
+  Database& database = bench.database();
   const int64_t reports = facts / kItems;
   const double load = seconds([&] {
     database.write([&](Transaction& db) {
@@ -144,13 +186,12 @@ void packed(Engine engine, int64_t facts) {
       "year {:>6.2f} ms  from its reports {:>7.2f} ms  ranking {:>6.2f} ms  {:>5.1f} B/fact\n",
       engine == Engine::sqlite ? "sqlite" : "postgres", static_cast<double>(facts) / 1e6, load,
       static_cast<double>(facts) / load, sums, report, again, ranking,
-      static_cast<double>(bytes_of(test, "test.db", "evaluation_report_")) /
-          static_cast<double>(facts));
+      static_cast<double>(bench.bytes("evaluation_report_")) / static_cast<double>(facts));
 }
 
 void narrow(Engine engine, int64_t facts) {
-  TestDatabase test(engine);
-  Database& database = test.database();
+  BenchDatabase bench(engine);
+  Database& database = bench.database();
   database.write([&](Transaction& db) {
     db.script(
         engine == Engine::sqlite
@@ -189,13 +230,13 @@ void narrow(Engine engine, int64_t facts) {
       "{:>6.2f} ms  {:>28}  ranking {:>6.2f} ms  {:>5.1f} B/fact\n",
       engine == Engine::sqlite ? "sqlite" : "postgres", static_cast<double>(facts) / 1e6, load,
       static_cast<double>(facts) / load, "", report, "", ranking,
-      static_cast<double>(bytes_of(test, "test.db", "bench_fact")) / static_cast<double>(facts));
+      static_cast<double>(bench.bytes("bench_fact")) / static_cast<double>(facts));
 }
 
 int run(bool full) {
   fmt::print("{} zones, {} months, {} items a report; medians of 7\n", kZones, kMonths, kItems);
   for (const Engine engine : {Engine::sqlite, Engine::postgres}) {
-    if (engine == Engine::postgres && test_postgres_url().empty()) {
+    if (engine == Engine::postgres && std::getenv("GAOXIN_TEST_POSTGRES") == nullptr) {
       fmt::print("postgres: GAOXIN_TEST_POSTGRES is not set\n");
       continue;
     }

@@ -8,6 +8,13 @@ void append_varint(std::string& out, uint64_t value) {
   out += static_cast<char>(value);
 }
 
+uint64_t zigzag(int64_t value) {
+  return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63);
+}
+int64_t unzigzag(uint64_t coded) {
+  return static_cast<int64_t>(coded >> 1) ^ -static_cast<int64_t>(coded & 1);
+}
+
 }  // namespace
 
 std::string pack(const Values& values) {
@@ -15,7 +22,7 @@ std::string pack(const Values& values) {
   int64_t before = 0;
   for (const auto& [number, value] : values) {
     append_varint(out, static_cast<uint64_t>(number - before));
-    append_varint(out, (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63));
+    append_varint(out, zigzag(value));
     before = number;
   }
   return out;
@@ -27,6 +34,35 @@ Values unpack(std::string_view bytes) {
     values.emplace_hint(values.end(), number, value);
   });
   return values;
+}
+
+std::string pack_cells(const Cells& cells) {
+  std::string out;
+  int64_t before = 0;
+  for (const auto& [number, cell] : cells) {
+    append_varint(out, static_cast<uint64_t>(number - before));
+    append_varint(out, static_cast<uint64_t>(cell.reporters));
+    append_varint(out, zigzag(cell.total));
+    append_varint(out, static_cast<uint64_t>(cell.total_abs));
+    append_varint(out, static_cast<uint64_t>(cell.largest));
+    before = number;
+  }
+  return out;
+}
+
+Cells unpack_cells(std::string_view bytes) {
+  using packing_detail::read_varint;
+  Cells cells;
+  int64_t number = 0;
+  for (size_t at = 0; at < bytes.size();) {
+    number += static_cast<int64_t>(read_varint(bytes, at));
+    Cell& cell = cells[number];
+    cell.reporters = static_cast<int64_t>(read_varint(bytes, at));
+    cell.total = unzigzag(read_varint(bytes, at));
+    cell.total_abs = static_cast<int64_t>(read_varint(bytes, at));
+    cell.largest = static_cast<int64_t>(read_varint(bytes, at));
+  }
+  return cells;
 }
 
 }  // namespace gaoxin::statistics

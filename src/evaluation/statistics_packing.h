@@ -1,4 +1,4 @@
-// The values of one report in one column of bytes. Pure.
+// The values of one report, or the sums of many, in one column of bytes. Pure.
 //
 // For each item, by number: the number's distance to the one before as a varint, then the value
 // zigzag-coded as a varint (LEB128: seven bits a byte, the lowest first, the high bit says that
@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "base/check.h"
-#include "evaluation/statistics_items.h"
+#include "evaluation/statistics_totals.h"
 
 namespace gaoxin::statistics {
 
@@ -43,5 +43,9 @@ void each_value(std::string_view bytes, F&& each) {
 }
 
 Values unpack(std::string_view bytes);
+
+/// Sums in the same manner: number, reporters, sum (zigzag), sum of absolute values, the largest.
+std::string pack_cells(const Cells& cells);
+Cells unpack_cells(std::string_view bytes);
 
 }  // namespace gaoxin::statistics

@@ -39,16 +39,23 @@ std::vector<int64_t> find_by_name(Call& call, int64_t zone, const std::string& q
 
 using Key = std::pair<int64_t, int64_t>;  // Zone and enterprise.
 
+/// What is known of a report: nothing, or its newest revision's state and number.
+struct Standing {
+  std::optional<ReportState> state;
+  int32_t revision = 0;
+};
+using Standings = std::vector<Standing>;  ///< one per period
+
 /// All that are to report, or have reported, in each period.
 class BoardBuilder {
  public:
-  BoardBuilder(Call& call, int64_t zone, std::vector<Period> periods)
-      : call_(call), periods_(std::move(periods)) {
+  BoardBuilder(Call& call, int64_t zone, const std::vector<Period>& periods)
+      : call_(call), periods_(periods) {
     for (size_t i = 0; i < periods_.size(); ++i) add(zone, i);
   }
 
   std::vector<BoardPeriod> counts;
-  std::map<Key, std::vector<BoardCell>> rows;
+  std::map<Key, Standings> rows;
 
  private:
   void add(int64_t zone, size_t column) {
@@ -64,9 +71,7 @@ class BoardBuilder {
       count.missing += static_cast<int64_t>(expected.size());
       for (const auto& entry : expected) row({one, entry.enterprise});
       for (const store::ReportHead& head : store::list_heads(call_.db, one, period)) {
-        BoardCell& cell = row({one, head.enterprise_id})[column];
-        cell.state = head.state;
-        cell.revision = head.revision;
+        row({one, head.enterprise_id})[column] = {head.state, static_cast<int32_t>(head.revision)};
         if (head.enterprise_id == 0) continue;  // The zone's own stands beside the count.
         const bool counted = roster->zone_of(head.enterprise_id) == one;
         count.expected += !counted;
@@ -79,15 +84,14 @@ class BoardBuilder {
     }
   }
 
-  std::vector<BoardCell>& row(const Key& key) {
-    std::vector<BoardCell>& cells = rows[key];
-    if (cells.empty())
-      for (const Period& period : periods_) cells.push_back({format_period(period), {}, 0});
+  Standings& row(const Key& key) {
+    Standings& cells = rows[key];
+    cells.resize(periods_.size());
     return cells;
   }
 
   Call& call_;
-  std::vector<Period> periods_;
+  const std::vector<Period>& periods_;
 };
 
 std::string name_of(Call& call, const std::map<int64_t, std::string>& names, const Key& key) {
@@ -130,7 +134,7 @@ Result<BoardPage> report_board(Call& call, const ReportBoard& in) {
   for (const auto& [key, cells] : board.rows) {
     if (named && !std::binary_search(named->begin(), named->end(), key.second)) continue;
     const bool wanted =
-        !in.state || std::any_of(cells.begin(), cells.end(), [&](const BoardCell& cell) {
+        !in.state || std::any_of(cells.begin(), cells.end(), [&](const Standing& cell) {
           return cell.state ? boost::describe::enum_to_string(*cell.state, "") == *in.state
                             : *in.state == "missing";
         });
@@ -145,8 +149,14 @@ Result<BoardPage> report_board(Call& call, const ReportBoard& in) {
   const std::map<int64_t, std::string> names = store::enterprise_names(call.db, ids);
   for (int64_t i = begin; i < end; ++i) {
     const Key& key = keys[static_cast<size_t>(i)];
-    out.items.push_back(
-        {key.second, name_of(call, names, key), key.first, std::move(board.rows[key])});
+    BoardRow& row = out.items.emplace_back();
+    row.enterprise_id = key.second;
+    row.name = name_of(call, names, key);
+    row.zone_id = key.first;
+    const Standings& standings = board.rows.at(key);
+    for (size_t column = 0; column < periods.size(); ++column)
+      row.cells.push_back(
+          {format_period(periods[column]), standings[column].state, standings[column].revision});
   }
   return out;
 }
@@ -154,7 +164,8 @@ Result<BoardPage> report_board(Call& call, const ReportBoard& in) {
 Result<MissingPage> list_missing(Call& call, const ListMissing& in) {
   TRY_ASSIGN(page, page_request(in.page, in.page_size));
   TRY_ASSIGN(period, statistics::parse_period(in.period));
-  BoardBuilder board(call, in.zone, {period});
+  const std::vector<Period> periods = {period};
+  BoardBuilder board(call, in.zone, periods);
   std::vector<Key> keys;
   for (const auto& [key, cells] : board.rows) {
     const std::optional<ReportState>& state = cells[0].state;

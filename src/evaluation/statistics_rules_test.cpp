@@ -105,6 +105,15 @@ TEST(StatisticsPacking, HoldsEveryValue) {
             (Values{{1, INT64_MIN}, {2, INT64_MAX}, {9999, 0}}));
 }
 
+TEST(StatisticsPacking, HoldsEverySum) {
+  Cells cells = {{0, {3, 0, 0, 0}},
+                 {1, {2, -5, 5, 4}},
+                 {7, {1'000'000, INT64_MAX, INT64_MAX, 12}},
+                 {9999, {1, INT64_MIN + 1, INT64_MAX, INT64_MAX}}};
+  EXPECT_EQ(unpack_cells(pack_cells(cells)), cells);
+  EXPECT_EQ(unpack_cells(""), Cells{});
+}
+
 TEST(StatisticsDefinitions, TheShippedOnesHoldTogetherAndWrongOnesAreNamed) {
   EXPECT_GE(shipped().items.size(), 60u);
   EXPECT_GE(shipped().checks.size(), 25u);

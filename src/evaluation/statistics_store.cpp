@@ -236,52 +236,37 @@ void ReportBulk::finish() { bulk_->finish(); }
 void replace_totals(Transaction& db, int64_t zone, const Period& period,
                     const statistics::Cells& cells) {
   const std::string text = format_period(period);
-  db.execute("DELETE FROM evaluation_zone_total WHERE zone_id = $1 AND year = $2 AND period = $3",
-             {zone, period.year, text});
-  const auto bulk =
-      db.bulk("evaluation_zone_total",
-              {"zone_id", "year", "period", "item", "reporters", "total", "total_abs", "largest"});
-  for (const auto& [item, cell] : cells)
-    bulk->add(
-        {zone, period.year, text, item, cell.reporters, cell.total, cell.total_abs, cell.largest});
-  bulk->finish();
+  const std::string packed = statistics::pack_cells(cells);
+  db.execute(
+      "INSERT INTO evaluation_zone_total (zone_id, year, period, cells) VALUES ($1, $2, $3, $4) "
+      "ON CONFLICT (zone_id, year, period) DO UPDATE SET cells = excluded.cells",
+      {zone, period.year, text, Blob{packed}});
 }
 
 statistics::Cells read_totals(Transaction& db, int64_t zone, const Period& period) {
   const std::string text = format_period(period);
-  statistics::Cells cells;
-  db.each(
-      "SELECT item, reporters, total, total_abs, largest FROM evaluation_zone_total "
-      "WHERE zone_id = $1 AND year = $2 AND period = $3 ORDER BY item",
-      {zone, period.year, text}, [&](const Row& row) {
-        cells[row.int64(0)] = {row.int64(1), row.int64(2), row.int64(3), row.int64(4)};
-      });
-  return cells;
+  return db
+      .one(
+          "SELECT cells FROM evaluation_zone_total "
+          "WHERE zone_id = $1 AND year = $2 AND period = $3",
+          {zone, period.year, text},
+          [](const Row& row) { return statistics::unpack_cells(row.text(0)); })
+      .value_or(statistics::Cells{});
 }
 
 std::map<int64_t, statistics::Cells> read_period_totals(Transaction& db, const Period& period) {
   const std::string text = format_period(period);
   std::map<int64_t, statistics::Cells> cells;
-  db.each(
-      "SELECT zone_id, item, reporters, total, total_abs, largest FROM evaluation_zone_total "
-      "WHERE period = $1",
-      {text}, [&](const Row& row) {
-        cells[row.int64(0)][row.int64(1)] = {row.int64(2), row.int64(3), row.int64(4),
-                                             row.int64(5)};
-      });
+  db.each("SELECT zone_id, cells FROM evaluation_zone_total WHERE period = $1", {text},
+          [&](const Row& row) { cells[row.int64(0)] = statistics::unpack_cells(row.text(1)); });
   return cells;
 }
 
 std::map<int64_t, statistics::Cell> read_item_totals(Transaction& db, const Period& period,
                                                      int64_t item) {
-  const std::string text = format_period(period);
   std::map<int64_t, statistics::Cell> cells;
-  db.each(
-      "SELECT zone_id, reporters, total, total_abs, largest FROM evaluation_zone_total "
-      "WHERE period = $1 AND item = $2",
-      {text, item}, [&](const Row& row) {
-        cells[row.int64(0)] = {row.int64(1), row.int64(2), row.int64(3), row.int64(4)};
-      });
+  for (const auto& [zone, of_zone] : read_period_totals(db, period))
+    if (const auto at = of_zone.find(item); at != of_zone.end()) cells[zone] = at->second;
   return cells;
 }
 

@@ -124,6 +124,12 @@ Result<ZoneTotals> get_totals(Call& call, const GetTotals& in) {
     view.emplace(call.zones, all);
   }
   std::map<int64_t, statistics::Estimate> estimated;
+  // Every report of two periods is read: for a zone, not for the nation.
+  constexpr int64_t kEstimatedMax = 20'000;
+  if (in.estimates.value_or(false) && expected.enterprises > kEstimatedMax)
+    return invalid(
+        "totals.estimate", fmt::format("估计一次最多 {} 家企业;请选择一个园区", kEstimatedMax),
+        fmt::format("estimates are made for at most {} enterprises; choose a zone", kEstimatedMax));
   if (in.estimates.value_or(false) && !view && !in.as_of)
     estimated = estimates(call, in.zone, period);
   ZoneTotals out;
