@@ -4,6 +4,7 @@
 #include "chain/chain.h"
 #include "evaluation/index_runs.h"
 #include "evaluation/management.h"
+#include "evaluation/planning.h"
 #include "evaluation/statistics.h"
 #include "policy/policy.h"
 #include "registry/registry.h"
@@ -58,6 +59,7 @@ Result<Done> load_shipped(Database& database, const std::string& catalogue) {
     TRY(load_shipped_policies(db, catalogue));
     TRY(load_shipped_statistics(db, catalogue));
     TRY(load_shipped_management(db, catalogue));
+    TRY(load_shipped_planning(db, catalogue));
     return load_shipped_index_systems(db, catalogue);
   });
 }

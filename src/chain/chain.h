@@ -10,6 +10,7 @@
 #include <boost/describe.hpp>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -526,6 +527,31 @@ struct ChainEvaluation {
   int64_t companies = 0, links = 0;
 };
 BOOST_DESCRIBE_STRUCT(ChainEvaluation, (), (rows, seed, companies, links))
+
+// ---- For other modules ----------------------------------------------------------------------
+
+/// Where an industry of GB/T 4754-2017 stands in the chain, by the active table. Everything is
+/// missing when there is no table or the industry belongs to none of its sectors.
+struct ChainPosition {
+  std::optional<double> backward_index, forward_index;  ///< over the mean sector, see SectorRow
+  std::optional<double> upstreamness;
+  /// 0 to 100, of the zone's weak links: the weakest of the industry's sectors.
+  std::optional<double> weak_score;
+  /// How many of the other industries asked for share its largest sector: the table cannot tell
+  /// them apart.
+  int64_t sharing = 0;
+};
+struct ChainPositions {
+  std::optional<std::string> io_table;  ///< its name; missing: there is none
+  bool demonstration = false;
+  std::vector<ChainPosition> industries;  ///< beside the codes asked for
+  /// n x n by rows: yuan of input from industry i per yuan of output of industry j. A sector that
+  /// several of the industries share is split evenly between them. Empty without a table.
+  std::vector<double> inputs;
+};
+/// `codes`: divisions, groups or classes, mapped by the concordance; averages of an industry over
+/// several sectors are by the concordance's shares.
+ChainPositions chain_positions(Call& call, int64_t zone, std::span<const std::string> codes);
 
 /// The concordance the product ships (catalogue/chains). Does nothing when there is one.
 Result<Done> load_shipped_chain(Transaction& db, const std::string& catalogue);

@@ -4,6 +4,7 @@
 #include "evaluation/bulletin.h"
 #include "evaluation/index_runs.h"
 #include "evaluation/management.h"
+#include "evaluation/planning.h"
 #include "evaluation/statistics.h"
 
 namespace gaoxin {
@@ -13,6 +14,7 @@ void add_evaluation_operations(Operations& operations) {
   add_management_operations(operations);
   add_bulletin_operations(operations);
   add_index_operations(operations);
+  add_planning_operations(operations);
 }
 
 }  // namespace gaoxin
