@@ -11,9 +11,9 @@ import { Failure, Loading, Nothing } from "../shell/states";
 import { useZones } from "../shell/zones";
 import "./evaluation.css";
 import { useT } from "./locale";
+import { useNewestYear } from "./newest_year";
 import { usePageState } from "./page_state";
 import { YearSelect } from "./period_select";
-import { lastYear } from "./periods";
 import { TakeFile } from "./take_file";
 import type { Bulletin, BulletinFigure, BulletinZone } from "./types";
 
@@ -46,10 +46,11 @@ export default function BulletinPage() {
   const { zone } = useZones();
   const [params, change] = usePageState();
   const published = params.get("published") === "1";
-  const year = Number(params.get("year")) || (published ? 2012 : lastYear(new Date()));
+  const newest = useNewestYear();
+  const year = Number(params.get("year")) || (published ? 2012 : newest);
   const documentLanguage = (params.get("document") as Language | null) ?? language;
   const input = { zone: zone.id, year, published: published || undefined };
-  const { data, error, reload } = useGet<Bulletin>("/api/evaluation/bulletin/{year}", input);
+  const { data, error, reload } = useGet<Bulletin>(year === undefined ? null : "/api/evaluation/bulletin/{year}", input);
   const file = (format: string) => ({ path: "/api/evaluation/bulletin/{year}/document", input: { ...input, format, lang: documentLanguage }, name: `bulletin-${year}.${format}` });
   const hidden = (value: number | null, shown: string) => (value === null ? <Tooltip title={t("bulletin.unknownOrHidden")}><span className="has-help">{missing}</span></Tooltip> : shown);
   return (
@@ -63,7 +64,7 @@ export default function BulletinPage() {
       </>}
     >
       <Space wrap className="gap">
-        <YearSelect value={year} onChange={(next) => change({ year: String(next) })} />
+        {year !== undefined && <YearSelect value={year} onChange={(next) => change({ year: String(next) })} />}
         <Tooltip title={t("bulletin.publishedHelp")}><Space><Switch size="small" checked={published} aria-label={t("bulletin.published")} onChange={(on) => change({ published: on ? "1" : undefined, year: on ? "2012" : undefined })} />{t("bulletin.published")}</Space></Tooltip>
       </Space>
       {error ? <Failure error={error} onRetry={reload} /> : !data ? <Loading /> : (

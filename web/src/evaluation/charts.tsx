@@ -91,7 +91,7 @@ export function Bump({ years, series, changes, changeName, chosen, label }: { ye
       return {
         type: "line", name: s.name, data: s.ranks, symbolSize: 9, connectNulls: false, endLabel: { show: true, formatter: "{a}", color: strong ? palette.text : palette.quiet, width: 100, overflow: "truncate" }, emphasis: { focus: "series" },
         lineStyle: { width: strong ? 3 : 1.5, opacity: strong ? 1 : 0.45 }, itemStyle: { opacity: strong ? 1 : 0.45 }, z: strong ? 3 : 2,
-        ...(i === 0 && changes.length > 0 ? { markLine: { silent: true, symbol: "none", lineStyle: { color: palette.weak, type: "dashed", width: 2 }, label: { formatter: changeName, color: palette.weak, position: "end" }, data: changes.map((year) => ({ xAxis: year })) } } : {}),
+        ...(i === 0 && changes.length > 0 ? { markLine: { silent: true, symbol: "none", lineStyle: { color: palette.weak, type: "dashed", width: 2 }, label: { formatter: changeName, color: palette.weak, position: "start" }, data: changes.map((year) => ({ xAxis: year })) } } : {}),
       };
     }),
   }), [years, series, changes, changeName, chosen]);

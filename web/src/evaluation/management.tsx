@@ -245,17 +245,19 @@ function Rules({ scheme, schemes, onDone }: { scheme: ManagementScheme; schemes:
 export default function Management() {
   const t = useT();
   const text = useText();
+  const { zone } = useZones();
   const [params, change] = usePageState();
   const [version, setVersion] = useState(0);
   const { data, error, reload } = useGet<{ items: ManagementScheme[] }>("/api/evaluation/management/schemes", {}, version);
-  const year = Number(params.get("year")) || lastYear(new Date());
-  const scheme = data?.items.find((s) => s.id === params.get("scheme")) ?? data?.items.find((s) => s.from_year <= year && (s.to_year === null || s.to_year >= year)) ?? data?.items[0];
+  const scheme = data?.items.find((s) => s.id === params.get("scheme")) ?? data?.items.find((s) => s.to_year === null) ?? data?.items[0];
+  const results = useGet<{ items: YearResultRow[] }>(scheme ? "/api/evaluation/management/results" : null, { zone: zone.id, scheme: scheme?.id });
+  const year = Number(params.get("year")) || (results.data ? (results.data.items[0]?.year ?? lastYear(new Date())) : undefined);
   return (
     <Page title={t("management.title")} help={t("management.help")}>
-      {error ? <Failure error={error} onRetry={reload} /> : !data ? <Loading /> : !scheme ? <Nothing title={t("management.noSchemes")} hint={t("management.noSchemesHint")} /> : (
+      {error ? <Failure error={error} onRetry={reload} /> : !data ? <Loading /> : !scheme ? <Nothing title={t("management.noSchemes")} hint={t("management.noSchemesHint")} /> : results.error ? <Failure error={results.error} onRetry={results.reload} /> : year === undefined ? <Loading /> : (
         <>
           <Space wrap className="gap">
-            <Select className="scheme-select" value={scheme.id} aria-label={t("management.scheme")} onChange={(next) => change({ scheme: next, open: undefined })} options={data.items.map((s) => ({ value: s.id, label: text(s.title) }))} />
+            <Select className="scheme-select" value={scheme.id} aria-label={t("management.scheme")} onChange={(next) => change({ scheme: next, open: undefined, year: undefined })} options={data.items.map((s) => ({ value: s.id, label: text(s.title) }))} />
             <YearSelect value={year} onChange={(next) => change({ year: String(next), open: undefined })} />
           </Space>
           <Tabs

@@ -103,7 +103,7 @@ function Enterprises({ run, explanation, unit, indicator }: { run: Run; explanat
   const { zone } = useZones();
   const [without, setWithout] = useState<number[]>([]);
   const [answer, setAnswer] = useState<WhatIfRunAnswer>();
-  const audit = useSubmit(async () => setAnswer(await call<WhatIfRunAnswer>("POST", "/api/evaluation/runs/{id}/what-if", { zone: zone.id, id: run.head.id, without_enterprises: { [unit]: without } })));
+  const audit = useSubmit(async () => setAnswer(await call<WhatIfRunAnswer>("POST", "/api/evaluation/runs/{id}/what_if", { zone: zone.id, id: run.head.id, without_enterprises: { [unit]: without } })));
   const mine = answer?.changes.find((c) => c.code === unit);
   return (
     <div key={indicator}>

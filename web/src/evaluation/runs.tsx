@@ -16,6 +16,7 @@ import { useSubmit } from "../shell/submit";
 import { useGo, useZones } from "../shell/zones";
 import "./evaluation.css";
 import { useT } from "./locale";
+import { useNewestYear } from "./newest_year";
 import { usePageState } from "./page_state";
 import { runPath } from "./paths";
 import { YearSelect } from "./period_select";
@@ -48,7 +49,9 @@ function NewRun({ onDone }: { onDone: (run: Run) => void }) {
   const { zone } = useZones();
   const [params, change] = usePageState();
   const [form] = Form.useForm<Fields>();
-  const [year, setYear] = useState(lastYear(new Date()));
+  const newest = useNewestYear();
+  const [chosenYear, setYear] = useState<number>();
+  const year = chosenYear ?? newest ?? lastYear(new Date());
   const systems = useGet<{ items: IndexSystemRow[] }>("/api/evaluation/systems", { zone: zone.id });
   const published = (systems.data?.items ?? []).filter((s) => s.state === "published");
   const chosen = published.find((s) => s.id === params.get("system")) ?? published[0];

@@ -84,7 +84,7 @@ function Editor({ first }: { first: IndexSystemAnswer }) {
   }, [files, zone.id]);
   const save = useSubmit(async () => {
     const own = first.row.state === "draft" && first.row.zone_id === zone.id;
-    const made = await call<IndexSystemAnswer>("POST", "/api/evaluation/systems", { zone: zone.id, files, version: own ? first.row.version : undefined });
+    const made = await call<IndexSystemAnswer>("POST", "/api/evaluation/systems/drafts", { zone: zone.id, files, version: own ? first.row.version : undefined });
     sessionStorage.removeItem(keptKey);
     message.success(t("system.saved"));
     go(`${systemPath(made.row.id)}?revision=${made.row.revision}`);

@@ -10,9 +10,10 @@ import { type Language, pick, useLanguage, useText } from "../shell/i18n";
 import { Failure, Loading, Nothing } from "../shell/states";
 import { useChangeZone, useZones } from "../shell/zones";
 import { useT } from "./locale";
+import { useNewestYear } from "./newest_year";
 import { usePageState } from "./page_state";
 import { PeriodSelect } from "./period_select";
-import { kindOf, lastYear, periodName, yearsBefore } from "./periods";
+import { kindOf, periodName, yearsBefore } from "./periods";
 import { TakeFile } from "./take_file";
 import type { RankedZone, Ranking, RatioRow, Series, TotalRow, ZoneTotals } from "./types";
 
@@ -147,12 +148,18 @@ function Below({ item, period, publicView }: { item: string; period: string; pub
 }
 
 export function Totals() {
+  const [params] = usePageState();
+  const newest = useNewestYear();
+  const period = params.get("period") ?? (newest === undefined ? undefined : String(newest));
+  return period === undefined ? <Loading /> : <TotalsOf period={period} />;
+}
+
+function TotalsOf({ period }: { period: string }) {
   const t = useT();
   const text = useText();
   const language = useLanguage();
   const { zone } = useZones();
   const [params, change] = usePageState();
-  const period = params.get("period") ?? String(lastYear(new Date()));
   const day = params.get("as_of");
   const publicView = params.get("public") === "1";
   const estimates = params.get("estimates") === "1";

@@ -77,3 +77,24 @@ export type WeightAnswer = Schemas["WeightAnswer"];
 export type Bulletin = Schemas["Bulletin"];
 export type BulletinFigure = Schemas["BulletinFigure"];
 export type BulletinZone = Schemas["BulletinZone"];
+
+// Planning.
+export type PlanningBasis = Schemas["PlanningBasis"];
+export type PlanningValue = Schemas["PlanningValue"];
+export type PlanningCellPage = Schemas["PlanningCellPage"];
+export type PlanningCell = Schemas["PlanningCell"];
+export type ScreeningAnswer = Schemas["ScreeningAnswer"];
+export type IndustryProposal = Schemas["IndustryProposal"];
+export type OverlapAnswer = Schemas["OverlapAnswer"];
+export type OverlapPair = Schemas["OverlapPair"];
+export type ShiftShareAnswer = Schemas["ShiftShareAnswer"];
+export type ShiftShareIndustry = Schemas["ShiftShareIndustry"];
+export type RegionalMeasures = Schemas["RegionalMeasures"];
+export type RegionalRegion = Schemas["RegionalRegion"];
+export type AllocationAnswer = Schemas["AllocationAnswer"];
+export type AllocationRow = Schemas["AllocationRow"];
+export type ParkStageList = Schemas["ParkStageList"];
+export type ParkStage = Schemas["ParkStage"];
+export type ParkStageConditionResult = Schemas["ParkStageConditionResult"];
+export type PlanningRulesRow = Schemas["PlanningRulesRow"];
+export type PlanningTable = Schemas["PlanningTable"];
