@@ -149,6 +149,8 @@ class Play {
     input.chain_node = cells_.at("chain_node");
     input.industry_code = cells_.at("industry_code");
     input.jobs = std::stoll(cells_.at("jobs"));
+    if (number_ % 5 != 0)  // Some leads come without an amount.
+      input.total_investment = parse_money(cells_.at("total_wan") + "万元").value();
     in.distinct_reason = "示范数据";
     TRY_ASSIGN(project, act(officer_, create_project, in));
     id_ = project.id;
