@@ -3,22 +3,9 @@
 #include <fmt/format.h>
 
 #include "project/conduct_store.h"
+#include "project/enum_columns.h"
 
 namespace gaoxin::appraisal_store {
-namespace {
-
-template <typename E>
-E parse_enum(std::string_view text) {
-  E value{};
-  CHECK(boost::describe::enum_from_string(std::string(text).c_str(), value));
-  return value;
-}
-template <typename E>
-std::string enum_text(E value) {
-  return boost::describe::enum_to_string(value, "");
-}
-
-}  // namespace
 
 std::vector<AppraisalRuleRow> list_rules(Transaction& db, std::span<const int64_t> zones) {
   std::vector<Parameter> parameters;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "project/conduct_store.h"
+#include "project/enum_columns.h"
 
 namespace gaoxin::conduct_store {
 namespace {
@@ -24,7 +25,7 @@ ProjectCase read_case(const Row& row) {
   ProjectCase k;
   k.zone_id = row.int64(0);
   k.id = row.int64(1);
-  CHECK(boost::describe::enum_from_string(row.str(2).c_str(), k.kind));
+  k.kind = parse_enum<CaseKind>(row.text(2));
   k.project_id = row.maybe_int64(3);
   k.enterprise_id = row.maybe_int64(4);
   k.milestone_id = row.maybe_int64(5);
@@ -43,8 +44,6 @@ ProjectCase read_case(const Row& row) {
   return k;
 }
 
-std::string kind_text(CaseKind kind) { return boost::describe::enum_to_string(kind, ""); }
-
 /// The WHERE clause of a query, its values added to `parameters`.
 std::string where(const CaseQuery& query, std::vector<Parameter>& parameters) {
   std::string out = " WHERE 1 = 1" + in_zones("k.zone_id", query.zones, parameters);
@@ -53,8 +52,8 @@ std::string where(const CaseQuery& query, std::vector<Parameter>& parameters) {
     out += fmt::format(fmt::runtime(text), parameters.size());
   };
   if (query.kind) {
-    static const std::string kinds[] = {kind_text(CaseKind::breach), kind_text(CaseKind::exit),
-                                        kind_text(CaseKind::relocation)};
+    static const std::string kinds[] = {enum_text(CaseKind::breach), enum_text(CaseKind::exit),
+                                        enum_text(CaseKind::relocation)};
     add(" AND k.kind = ${}", kinds[static_cast<size_t>(*query.kind)]);
   }
   if (query.project_id) add(" AND k.project_id = ${}", *query.project_id);
@@ -72,7 +71,7 @@ void insert_case(Transaction& db, const ProjectCase& k, Timestamp at) {
       "title, reason, step, due_on, origin_zone_id, origin_place, version, opened_on, opened_at, "
       "opened_by) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15)",
-      {k.zone_id, k.id, kind_text(k.kind), k.project_id, k.enterprise_id, k.milestone_id, k.title,
+      {k.zone_id, k.id, enum_text(k.kind), k.project_id, k.enterprise_id, k.milestone_id, k.title,
        k.reason, k.step, k.due_on, k.origin_zone_id, k.origin_place, k.opened_on, at, k.opened_by});
 }
 

@@ -4,20 +4,10 @@
 #include <algorithm>
 
 #include "project/conduct_store.h"
+#include "project/enum_columns.h"
 
 namespace gaoxin::conduct_store {
 namespace {
-
-template <typename E>
-E parse_enum(std::string_view text) {
-  E value{};
-  CHECK(boost::describe::enum_from_string(std::string(text).c_str(), value));
-  return value;
-}
-template <typename E>
-std::string enum_text(E value) {
-  return boost::describe::enum_to_string(value, "");
-}
 
 constexpr std::string_view kCommitment =
     "SELECT zone_id, id, project_id, metric, formula_version, title, unit, direction, began_on, "

@@ -3,19 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "project/enum_columns.h"
+
 namespace gaoxin::conduct_store {
 namespace {
 
-template <typename E>
-E parse_enum(std::string_view text) {
-  E value{};
-  CHECK(boost::describe::enum_from_string(std::string(text).c_str(), value));
-  return value;
-}
-template <typename E>
-std::string enum_text(E value) {
-  return boost::describe::enum_to_string(value, "");
-}
 std::optional<Timestamp> maybe_time(const Row& row, int column) {
   return row.is_null(column) ? std::nullopt : std::optional(row.timestamp(column));
 }

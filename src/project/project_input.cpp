@@ -373,8 +373,7 @@ StageFacts stage_facts(Call& call, const Project& project) {
   StageFacts facts;
   facts.values = project_values(project);
   if (project.id != 0) {
-    for (auto& [name, value] : conduct_values(call, project))
-      facts.values[name] = std::move(value);
+    for (auto& [name, value] : conduct_values(call, project)) facts.values[name] = std::move(value);
     const std::vector<int64_t> ids = store::with_merged(call.db, project.id);
     facts.evidence = store::evidence_facts(call.db, ids);
   }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "project/conduct_store.h"
+#include "project/enum_columns.h"
 
 namespace gaoxin::team_store {
 
@@ -11,16 +12,6 @@ using conduct_store::in_zones;
 
 namespace {
 
-template <typename E>
-E parse_enum(std::string_view text) {
-  E value{};
-  CHECK(boost::describe::enum_from_string(std::string(text).c_str(), value));
-  return value;
-}
-template <typename E>
-std::string enum_text(E value) {
-  return boost::describe::enum_to_string(value, "");
-}
 std::vector<std::string> lines(std::string_view text) {
   std::vector<std::string> out;
   if (text.empty()) return out;
