@@ -430,7 +430,8 @@ TEST(Sobol, ALinearFunctionHasItsShares) {
   EXPECT_LT(out[0].total_low, 0.9);
   EXPECT_GT(out[0].total_high, 0.89);
   const std::vector<double> flat_line(10, 2);
-  EXPECT_FALSE(known(sobol_indices(flat_line, flat_line, std::vector{flat_line}, 10, 1)[0].first));
+  const std::vector<std::vector<double>> flat_lines{flat_line};
+  EXPECT_FALSE(known(sobol_indices(flat_line, flat_line, flat_lines, 10, 1)[0].first));
 }
 
 TEST(Uncertainty, RefusesWhatCannotBe) {
