@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "base/random.h"
 #include "base/text.h"
 #include "evaluation/composite_reference.h"
 #include "evaluation/index_library.h"
@@ -166,6 +168,43 @@ TEST(Bundles, ComeAndGoAsArchives) {
             "evaluation.system.zip");
   EXPECT_EQ(indexes::unzip_bundle(indexes::zip_bundle({{"a.txt", "x"}}).value()).error().key,
             "evaluation.system.zip");
+}
+
+TEST(Bundles, AnyDamageIsAFindingNeverACrash) {
+  Random random(7);
+  int usable = 0;
+  for (int round = 0; round < 3000; ++round) {
+    Files files = small_bundle();
+    for (uint64_t changes = 1 + random.below(4); changes > 0; --changes) {
+      auto at = files.begin();
+      std::advance(at, static_cast<std::ptrdiff_t>(random.below(files.size())));
+      std::string& text = at->second;
+      const size_t place = random.below(text.size());
+      if (random.below(3) == 0)
+        text.erase(place, 1 + random.below(20));
+      else
+        text[place] = "0,-.;\n\"x{}\xff"[random.below(11)];
+      if (text.empty()) text = "x";
+    }
+    const indexes::Bundle bundle = indexes::read_bundle(files);
+    if (!bundle.system || bundle.has_errors()) continue;
+    ++usable;
+    RunUnit one, two;
+    one.code = "1";
+    two.code = "2";
+    for (const IndexItem& item : bundle.system->items) {
+      one.items[item.code] = 3;
+      two.items[item.code] = static_cast<double>(random.below(5)) - 2;
+    }
+    RunOptions options;
+    options.replications = 10;
+    options.assumptions = {"unset_weights_equal", "goalposts_from_units", "known_part_only"};
+    const auto run = indexes::compute(*bundle.system, {"2024", {one, two}}, options);
+    if (!run.ok()) continue;
+    for (const RunRow& row : run->result.rows)
+      EXPECT_FALSE(row.score && !std::isfinite(*row.score));
+  }
+  EXPECT_GT(usable, 100);
 }
 
 Files folder(const std::string& name) {
@@ -602,6 +641,7 @@ TEST_P(IndexTest, EveryCellExplainsItself) {
   EXPECT_FALSE(why.text.en.empty());
   const RunExplanation unknown =
       run(explain_run, ExplainRun{zone_, made.head.id, "X9", "rd_share"}).value();
+  EXPECT_EQ(unknown.cells.size(), 1u);
   EXPECT_NE(unknown.cells[0].why_unknown.en.find("'rd' is not known"), std::string::npos);
   EXPECT_FALSE(unknown.enterprises_note.zh.empty());
   EXPECT_EQ(run(explain_run, ExplainRun{zone_, made.head.id, "nobody", {}}).error().code,
