@@ -155,7 +155,7 @@ StepTable treat(const StepContext& context, const StepTable& in, const Treat& ho
       for (size_t i = 0; i < part.size(); ++i) out.values.at(part[i], c) = treated[i];
       for (std::vector<size_t>* points : {&trail.winsorised_high, &trail.winsorised_low})
         for (size_t& point : *points) point = part[point];
-      if (trail.untreated)
+      if (trail.untreated && !known_values(column).empty())
         context.notices.push_back(
             {"evaluation.treat.undecided",
              {"不同取值太少,无法判断离群值;指标保持原值",

@@ -241,8 +241,11 @@ Result<std::vector<EnterpriseContribution>> enterprise_contributions(
     const std::optional<double> without = score_with(found, other, unit);
     if (without && score) row.score_change = *without - *score;
     if (!part.own || !whole) {
-      row.text = {fmt::format("{}:数据不全,无法计算", row.name),
-                  fmt::format("{}: data are incomplete", row.name)};
+      row.text = {fmt::format("{}:自身数据不全;其已报数据使总体变动 {}", row.name,
+                              part.contribution ? number_text(*part.contribution) : "?"),
+                  fmt::format("{}: its own data are incomplete; what it reported moves the whole "
+                              "by {}",
+                              row.name, part.contribution ? number_text(*part.contribution) : "?")};
       continue;
     }
     const double gap = *part.own - *whole;
@@ -311,14 +314,15 @@ Result<RunExplanation> explain_run(Call& call, const ExplainRun& in) {
       out.rank = result.rank;
     }
   for (size_t c = 0; c < model.indicators.size(); ++c)
-    if (!in.indicator || model.elements[model.indicators[c]].code == *in.indicator)
-      out.cells.push_back(explain_one(found, run, formulas, parts, unit, row, c));
-  if (in.indicator && out.cells.empty())
+    out.cells.push_back(explain_one(found, run, formulas, parts, unit, row, c));
+  out.text = summary_text(out);
+  if (in.indicator)
+    std::erase_if(out.cells, [&](const ExplainedCell& cell) { return cell.code != *in.indicator; });
+  if (out.cells.empty())
     return Error{ErrorCode::not_found,
                  "evaluation.run.indicator",
                  {"没有这个指标", "there is no such indicator"},
                  {}};
-  out.text = summary_text(out);
   // The greatest loss against the best first.
   std::stable_sort(
       out.cells.begin(), out.cells.end(), [](const ExplainedCell& a, const ExplainedCell& b) {

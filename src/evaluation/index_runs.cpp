@@ -42,8 +42,8 @@ Result<int64_t> year_of(const std::string& period) {
 }
 
 /// Computes, keeps and answers. What is computed is what the kept text says.
-Result<Run> keep_run(Call& call, int64_t zone, const FoundSystem& system, RunInput input,
-                     const RunOptions& options, std::string source, std::string title) {
+Result<IndexRun> keep_run(Call& call, int64_t zone, const FoundSystem& system, RunInput input,
+                          const RunOptions& options, std::string source, std::string title) {
   store::StoredRun stored;
   stored.input_json = json::serialize(to_json(input));
   stored.options_json = json::serialize(to_json(options));
@@ -77,7 +77,7 @@ Result<Run> keep_run(Call& call, int64_t zone, const FoundSystem& system, RunInp
               {"period", head.period},
               {"input_sha256", head.input_sha256},
               {"result_sha256", head.result_sha256}});
-  return Run{head, options, std::move(run.result)};
+  return IndexRun{head, options, std::move(run.result)};
 }
 
 std::string title_or(const std::optional<std::string>& title, const FoundSystem& system,
@@ -227,7 +227,7 @@ RunUnit without_enterprises(const RunUnit& unit, const std::vector<EnterpriseIte
 
 // ---- Making runs -------------------------------------------------------------------------------
 
-Result<Run> create_run(Call& call, const CreateRun& in) {
+Result<IndexRun> create_run(Call& call, const CreateRun& in) {
   TRY_ASSIGN(year, year_of(in.period));
   TRY_ASSIGN(system, indexes::usable_system(call, in.zone, in.system, in.revision));
   TRY_ASSIGN(zones, zones_of(call, in));
@@ -412,7 +412,7 @@ class RunTable {
 
 }  // namespace
 
-Result<Run> upload_run(Call& call, const UploadRun& in) {
+Result<IndexRun> upload_run(Call& call, const UploadRun& in) {
   TRY_ASSIGN(year, year_of(in.period));
   TRY_ASSIGN(system, indexes::usable_system(call, in.zone, in.system, in.revision));
   RunInput input;
@@ -487,11 +487,11 @@ Result<RunPage> list_runs(Call& call, const ListRuns& in) {
   return out;
 }
 
-Result<Run> get_run(Call& call, const GetRun& in) {
+Result<IndexRun> get_run(Call& call, const GetRun& in) {
   std::optional<store::StoredRun> stored = store::find_run(call.db, in.id);
   if (!stored || !call.zones.is_within(stored->head.zone_id, in.zone))
     return not_found("evaluation.run", "没有这次评价", "there is no such run");
-  Run out;
+  IndexRun out;
   out.head = stored->head;
   TRY_ASSIGN(options, from_json<RunOptions>(json::parse(stored->options_json)));
   out.options = std::move(options);

@@ -142,12 +142,12 @@ BOOST_DESCRIBE_STRUCT(RunHead, (),
                       (zone_id, id, title, system, system_zone, system_revision, system_title,
                        period, source, input_sha256, result_sha256, units, invented, created_at,
                        created_by))
-struct Run {
+struct IndexRun {
   RunHead head;
   RunOptions options;
   RunResult result;
 };
-BOOST_DESCRIBE_STRUCT(Run, (), (head, options, result))
+BOOST_DESCRIBE_STRUCT(IndexRun, (), (head, options, result))
 
 // ---- Making and reading runs -------------------------------------------------------------------
 
@@ -168,7 +168,7 @@ BOOST_DESCRIBE_STRUCT(CreateRun, (),
                       (zone, system, revision, period, title, level, units, groups, given, options))
 /// Values from the accepted statistics of the year and the year before. Errors: those of the
 /// engine, evaluation.run.units, evaluation.run.period.
-Result<Run> create_run(Call& call, const CreateRun& in);
+Result<IndexRun> create_run(Call& call, const CreateRun& in);
 
 struct UploadRun {
   int64_t zone = 0;
@@ -183,7 +183,7 @@ BOOST_DESCRIBE_STRUCT(UploadRun, (), (zone, system, revision, period, title, ass
 /// A table (XLSX or CSV), one row a unit: 单位代码 code, 名称 name, 分组 group, then columns named
 /// by an item's or indicator's code or title; "code@previous" (上年) is the year before. An empty
 /// cell is unknown. Errors: evaluation.run.table with each bad cell as a field.
-Result<Run> upload_run(Call& call, const UploadRun& in);
+Result<IndexRun> upload_run(Call& call, const UploadRun& in);
 
 struct RunTemplate {
   int64_t zone = 0;
@@ -214,7 +214,7 @@ struct GetRun {
   int64_t id = 0;
 };
 BOOST_DESCRIBE_STRUCT(GetRun, (), (zone, id))
-Result<Run> get_run(Call& call, const GetRun& in);
+Result<IndexRun> get_run(Call& call, const GetRun& in);
 struct ExportRun : GetRun {
   std::optional<std::string> format, lang;
 };

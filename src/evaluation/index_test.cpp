@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "base/random.h"
 #include "base/text.h"
 #include "evaluation/composite_reference.h"
 #include "evaluation/index_library.h"
@@ -168,6 +170,43 @@ TEST(Bundles, ComeAndGoAsArchives) {
             "evaluation.system.zip");
 }
 
+TEST(Bundles, AnyDamageIsAFindingNeverACrash) {
+  Random random(7);
+  int usable = 0;
+  for (int round = 0; round < 3000; ++round) {
+    Files files = small_bundle();
+    for (uint64_t changes = 1 + random.below(4); changes > 0; --changes) {
+      auto at = files.begin();
+      std::advance(at, static_cast<std::ptrdiff_t>(random.below(files.size())));
+      std::string& text = at->second;
+      const size_t place = random.below(text.size());
+      if (random.below(3) == 0)
+        text.erase(place, 1 + random.below(20));
+      else
+        text[place] = "0,-.;\n\"x{}\xff"[random.below(11)];
+      if (text.empty()) text = "x";
+    }
+    const indexes::Bundle bundle = indexes::read_bundle(files);
+    if (!bundle.system || bundle.has_errors()) continue;
+    ++usable;
+    RunUnit one, two;
+    one.code = "1";
+    two.code = "2";
+    for (const IndexItem& item : bundle.system->items) {
+      one.items[item.code] = 3;
+      two.items[item.code] = static_cast<double>(random.below(5)) - 2;
+    }
+    RunOptions options;
+    options.replications = 10;
+    options.assumptions = {"unset_weights_equal", "goalposts_from_units", "known_part_only"};
+    const auto run = indexes::compute(*bundle.system, {"2024", {one, two}}, options);
+    if (!run.ok()) continue;
+    for (const RunRow& row : run->result.rows)
+      EXPECT_FALSE(row.score && !std::isfinite(*row.score));
+  }
+  EXPECT_GT(usable, 100);
+}
+
 Files folder(const std::string& name) {
   Files files;
   for (const auto& entry : std::filesystem::directory_iterator("catalogue/index_systems/" + name)) {
@@ -203,8 +242,12 @@ TEST(Bundles, TheShippedOnesAreSoundAndSayWhatIsNotKnown) {
     }
     EXPECT_EQ(indicators, counts.first) << name;
     EXPECT_EQ(weighted, counts.second) << name;
-    if (name == "hitech-zones-2021" || name == "demonstration-parks") EXPECT_EQ(shares, 100);
-    if (name == "hitech-zones-2024") EXPECT_EQ(bundle.system->lists.size(), 6u);
+    if (name == "hitech-zones-2021" || name == "demonstration-parks") {
+      EXPECT_EQ(shares, 100);
+    }
+    if (name == "hitech-zones-2024") {
+      EXPECT_EQ(bundle.system->lists.size(), 6u);
+    }
   }
 }
 
@@ -255,7 +298,9 @@ TEST(Computing, UnknownStaysUnknown) {
   EXPECT_FALSE(run.cells[0][1].number && run.cells[0][0].number);
   for (const RunRow& row : run.result.rows) {
     EXPECT_FALSE(row.code == "c" && row.score);
-    if (row.code == "c") EXPECT_FALSE(row.gates_met);
+    if (row.code == "c") {
+      EXPECT_FALSE(row.gates_met);
+    }
   }
   EXPECT_EQ(indexes::compute(system, {"2024", {}}, {}).error().key, "evaluation.run.units");
   input.units[0].items["rd"] = INFINITY;
@@ -456,7 +501,7 @@ class IndexTest : public DatabaseTest {
     EXPECT_TRUE(run(publish_index_system, PublishIndexSystem{zone_, "small", 1, 1}, &second_).ok());
     return 1;
   }
-  Result<Run> uploaded(const std::string& csv, const std::string& period = "2024") {
+  Result<IndexRun> uploaded(const std::string& csv, const std::string& period = "2024") {
     UploadRun in;
     in.zone = zone_;
     in.system = "small";
@@ -534,13 +579,13 @@ TEST_P(IndexTest, ShippedSystemsAreLoadedOnceAndImportedAgain) {
 
 TEST_P(IndexTest, RunsOnATableAreKeptAndProved) {
   published_small();
-  const Run made = uploaded(kTable).value();
+  const IndexRun made = uploaded(kTable).value();
   EXPECT_EQ(made.head.units, 3);
   EXPECT_EQ(made.result.rows[0].code, "W1");
   EXPECT_EQ(made.result.rows[0].zone_id, parks_[0]);
   EXPECT_EQ(made.result.rows[0].group_rank, 1);
   EXPECT_TRUE(made.result.rows[0].probabilities.contains("bottom:5:region"));
-  const Run read = run(get_run, GetRun{zone_, made.head.id}).value();
+  const IndexRun read = run(get_run, GetRun{zone_, made.head.id}).value();
   ASSERT_EQ(read.result.rows.size(), made.result.rows.size());
   for (size_t r = 0; r < made.result.rows.size(); ++r) {
     EXPECT_EQ(read.result.rows[r].code, made.result.rows[r].code);
@@ -580,7 +625,7 @@ TEST_P(IndexTest, ABadTableNamesEveryCell) {
 
 TEST_P(IndexTest, EveryCellExplainsItself) {
   published_small();
-  const Run made = uploaded(kTable).value();
+  const IndexRun made = uploaded(kTable).value();
   const RunExplanation why = run(explain_run, ExplainRun{zone_, made.head.id, "W2", {}}).value();
   ASSERT_EQ(why.cells.size(), 2u);
   double total = 0;
@@ -596,6 +641,7 @@ TEST_P(IndexTest, EveryCellExplainsItself) {
   EXPECT_FALSE(why.text.en.empty());
   const RunExplanation unknown =
       run(explain_run, ExplainRun{zone_, made.head.id, "X9", "rd_share"}).value();
+  EXPECT_EQ(unknown.cells.size(), 1u);
   EXPECT_NE(unknown.cells[0].why_unknown.en.find("'rd' is not known"), std::string::npos);
   EXPECT_FALSE(unknown.enterprises_note.zh.empty());
   EXPECT_EQ(run(explain_run, ExplainRun{zone_, made.head.id, "nobody", {}}).error().code,
@@ -604,7 +650,7 @@ TEST_P(IndexTest, EveryCellExplainsItself) {
 
 TEST_P(IndexTest, UncertaintySensitivityAndWeights) {
   published_small();
-  const Run made = uploaded(kTable).value();
+  const IndexRun made = uploaded(kTable).value();
   RunUncertainty in;
   in.zone = zone_;
   in.id = made.head.id;
@@ -640,8 +686,8 @@ TEST_P(IndexTest, UncertaintySensitivityAndWeights) {
 
 TEST_P(IndexTest, WhatIfAndComparison) {
   published_small();
-  const Run before = uploaded(kTable, "2023").value();
-  const Run after =
+  const IndexRun before = uploaded(kTable, "2023").value();
+  const IndexRun after =
       uploaded(
           "code,revenue,staff,rd\nW1,100000000,100,1000000\nW2,200000000,100,9000000\n"
           "X9,100000000,200,1000000\n")
@@ -675,7 +721,7 @@ TEST_P(IndexTest, RunsOnStatisticsNeedValues) {
   in.period = "2024";
   in.given = {{"W1", {{"revenue", 1e8}, {"staff", 100}, {"rd", 5e6}}},
               {"W2", {{"revenue", 2e8}, {"staff", 100}, {"rd", 2e6}}}};
-  const Run made = run(create_run, in).value();
+  const IndexRun made = run(create_run, in).value();
   EXPECT_EQ(made.head.units, 3);
   EXPECT_EQ(made.result.rows[0].code, "W1");
   EXPECT_FALSE(made.result.rows[2].score);
