@@ -97,9 +97,6 @@ class BenchDatabase {
   Database& database() { return *database_; }
   /// On disk: the whole file, or the tables whose names begin so.
   int64_t bytes(const std::string& tables) {
-    if (!folder_.empty())  // What is still in the write-ahead log counts too.
-      return static_cast<int64_t>(std::filesystem::file_size(folder_ + "/bench.db") +
-                                  std::filesystem::file_size(folder_ + "/bench.db-wal"));
     return database_->read_value([&](Transaction& db) {
       return db
           .value(
