@@ -79,7 +79,7 @@ expect "the demonstration has statistics" '"period":"2024"' \
 expect "a zone reports its own items" '"state":"draft"' \
   gaoxin call evaluation.reports.save zone=2 enterprise_id=0 period=2025 version=0 \
   values:='[{"item":"incubators","value":"3"}]' --as planner
-expect "negative counts block a report" "evaluation.check.not_negative" bash -c \
+expect "negative counts block a report" "a quantity cannot be negative" bash -c \
   "'$build/gaoxin' call evaluation.reports.save zone=2 enterprise_id=0 period=2025 version=1 \
    values:='[{\"item\":\"incubators\",\"value\":\"-3\"}]' --as planner &&
    '$build/gaoxin' call evaluation.reports.submit zone=2 enterprise_id=0 period=2025 version=2 \

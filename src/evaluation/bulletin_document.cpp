@@ -216,13 +216,13 @@ class Writer {
     ++tables_;
     table.caption = word(fmt::format("表 {} 各高新区主要指标", tables_),
                          fmt::format("Table {}. Main figures of each zone", tables_));
-    table.columns = {{word("高新区", "Zone"), 2.7, Align::left},
+    table.columns = {{word("高新区", "Zone"), 2.8, Align::left},
                      {word("报表", "Reports"), 1.15, Align::right},
                      {word("营业收入(亿元)", "Revenue (100 m yuan)"), 1.4, Align::right},
                      {word("税费(亿元)", "Taxes (100 m yuan)"), 1.3, Align::right},
                      {word("研发(亿元)", "R&D (100 m yuan)"), 1.3, Align::right},
                      {word("从业人员", "Staff"), 1.2, Align::right},
-                     {word("发明专利", "Inventions"), 1.4, Align::right},
+                     {word("发明专利", "Inventions"), 1.65, Align::right},
                      {word("占城市产值", "Of the city"), 1.1, Align::right}};
     const auto cell = [](const std::optional<double>& value, double scale, int decimals) {
       return value ? grouped(*value / scale, decimals) : std::string("—");

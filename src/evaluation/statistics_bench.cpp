@@ -97,8 +97,6 @@ class BenchDatabase {
   Database& database() { return *database_; }
   /// On disk: the whole file, or the tables whose names begin so.
   int64_t bytes(const std::string& tables) {
-    if (!folder_.empty())
-      return static_cast<int64_t>(std::filesystem::file_size(folder_ + "/bench.db"));
     return database_->read_value([&](Transaction& db) {
       return db
           .value(
@@ -174,9 +172,10 @@ void packed(Engine engine, int64_t facts) {
   const double ranking = milliseconds([&] {
     database.read([&](Transaction& db) {
       std::map<int64_t, statistics::Cell> zones;
+      const std::vector<int64_t> items = {42};
       for (int month = 1; month <= kMonths; ++month)
         for (const auto& [zone, cells] :
-             store::read_period_totals(db, {PeriodKind::month, kYear, month}))
+             store::read_item_totals(db, {PeriodKind::month, kYear, month}, items))
           add_cell(zones[zone], cells.at(42));
       CHECK(zones.size() == kZones);
     });
@@ -187,6 +186,7 @@ void packed(Engine engine, int64_t facts) {
       engine == Engine::sqlite ? "sqlite" : "postgres", static_cast<double>(facts) / 1e6, load,
       static_cast<double>(facts) / load, sums, report, again, ranking,
       static_cast<double>(bench.bytes("evaluation_report_")) / static_cast<double>(facts));
+  std::fflush(stdout);
 }
 
 void narrow(Engine engine, int64_t facts) {
@@ -231,6 +231,7 @@ void narrow(Engine engine, int64_t facts) {
       engine == Engine::sqlite ? "sqlite" : "postgres", static_cast<double>(facts) / 1e6, load,
       static_cast<double>(facts) / load, "", report, "", ranking,
       static_cast<double>(bench.bytes("bench_fact")) / static_cast<double>(facts));
+  std::fflush(stdout);
 }
 
 int run(bool full) {

@@ -9,7 +9,20 @@
 namespace gaoxin::statistics {
 namespace {
 
-/// "12,345.67 万元": as people read it.
+/// The units of items.csv in English; counts need none.
+std::string english_unit(const std::string& unit) {
+  static const std::map<std::string, std::string> words = {{"吨标准煤", " t of standard coal"},
+                                                           {"万千瓦时", " x 10,000 kWh"},
+                                                           {"立方米", " m³"},
+                                                           {"吨二氧化碳", " t of carbon dioxide"},
+                                                           {"平方米", " m²"},
+                                                           {"公顷", " ha"},
+                                                           {"人年", " person-years"}};
+  const auto at = words.find(unit);
+  return at == words.end() ? "" : at->second;
+}
+
+/// "12345.67 万元": as people read it.
 std::string shown(const Item& item, double value, const char* language) {
   const bool zh = std::string_view(language) == "zh";
   if (item.value == ValueKind::money) {
@@ -17,7 +30,8 @@ std::string shown(const Item& item, double value, const char* language) {
       return fmt::format("{:.2f} {}", value / 10'000, zh ? "万元" : "10,000 yuan");
     return fmt::format("{:.2f} {}", value, zh ? "元" : "yuan");
   }
-  return fmt::format("{:.{}f} {}", value, item.value == ValueKind::count ? 0 : 2, item.unit);
+  return fmt::format("{:.{}f}{}", value, item.value == ValueKind::count ? 0 : 2,
+                     zh ? " " + item.unit : english_unit(item.unit));
 }
 
 class Checker {

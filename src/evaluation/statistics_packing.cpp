@@ -11,9 +11,6 @@ void append_varint(std::string& out, uint64_t value) {
 uint64_t zigzag(int64_t value) {
   return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63);
 }
-int64_t unzigzag(uint64_t coded) {
-  return static_cast<int64_t>(coded >> 1) ^ -static_cast<int64_t>(coded & 1);
-}
 
 }  // namespace
 
@@ -51,17 +48,10 @@ std::string pack_cells(const Cells& cells) {
 }
 
 Cells unpack_cells(std::string_view bytes) {
-  using packing_detail::read_varint;
   Cells cells;
-  int64_t number = 0;
-  for (size_t at = 0; at < bytes.size();) {
-    number += static_cast<int64_t>(read_varint(bytes, at));
-    Cell& cell = cells[number];
-    cell.reporters = static_cast<int64_t>(read_varint(bytes, at));
-    cell.total = unzigzag(read_varint(bytes, at));
-    cell.total_abs = static_cast<int64_t>(read_varint(bytes, at));
-    cell.largest = static_cast<int64_t>(read_varint(bytes, at));
-  }
+  each_cell(bytes, [&](int64_t number, const Cell& cell) {
+    cells.emplace_hint(cells.end(), number, cell);
+  });
   return cells;
 }
 

@@ -28,6 +28,9 @@ inline uint64_t read_varint(std::string_view bytes, size_t& at) {
   }
   CHECK(false);
 }
+inline int64_t unzigzag(uint64_t coded) {
+  return static_cast<int64_t>(coded >> 1) ^ -static_cast<int64_t>(coded & 1);
+}
 }  // namespace packing_detail
 
 /// Calls each(number, value) in the order of the numbers. Bytes that pack() did not write are a
@@ -37,8 +40,7 @@ void each_value(std::string_view bytes, F&& each) {
   int64_t number = 0;
   for (size_t at = 0; at < bytes.size();) {
     number += static_cast<int64_t>(packing_detail::read_varint(bytes, at));
-    const uint64_t coded = packing_detail::read_varint(bytes, at);
-    each(number, static_cast<int64_t>(coded >> 1) ^ -static_cast<int64_t>(coded & 1));
+    each(number, packing_detail::unzigzag(packing_detail::read_varint(bytes, at)));
   }
 }
 
@@ -46,6 +48,21 @@ Values unpack(std::string_view bytes);
 
 /// Sums in the same manner: number, reporters, sum (zigzag), sum of absolute values, the largest.
 std::string pack_cells(const Cells& cells);
+/// Calls each(number, cell) in the order of the numbers.
+template <typename F>
+void each_cell(std::string_view bytes, F&& each) {
+  using packing_detail::read_varint;
+  int64_t number = 0;
+  for (size_t at = 0; at < bytes.size();) {
+    number += static_cast<int64_t>(read_varint(bytes, at));
+    Cell cell;
+    cell.reporters = static_cast<int64_t>(read_varint(bytes, at));
+    cell.total = packing_detail::unzigzag(read_varint(bytes, at));
+    cell.total_abs = static_cast<int64_t>(read_varint(bytes, at));
+    cell.largest = static_cast<int64_t>(read_varint(bytes, at));
+    each(number, cell);
+  }
+}
 Cells unpack_cells(std::string_view bytes);
 
 }  // namespace gaoxin::statistics

@@ -1,5 +1,7 @@
 #include "evaluation/statistics_store.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "evaluation/statistics_packing.h"
 
@@ -259,6 +261,21 @@ std::map<int64_t, statistics::Cells> read_period_totals(Transaction& db, const P
   std::map<int64_t, statistics::Cells> cells;
   db.each("SELECT zone_id, cells FROM evaluation_zone_total WHERE period = $1", {text},
           [&](const Row& row) { cells[row.int64(0)] = statistics::unpack_cells(row.text(1)); });
+  return cells;
+}
+
+std::map<int64_t, statistics::Cells> read_item_totals(Transaction& db, const Period& period,
+                                                      std::span<const int64_t> items) {
+  const std::string text = format_period(period);
+  std::map<int64_t, statistics::Cells> cells;
+  db.each("SELECT zone_id, cells FROM evaluation_zone_total WHERE period = $1", {text},
+          [&](const Row& row) {
+            const int64_t zone = row.int64(0);
+            statistics::each_cell(row.text(1), [&](int64_t item, const statistics::Cell& cell) {
+              if (std::find(items.begin(), items.end(), item) != items.end())
+                cells[zone][item] = cell;
+            });
+          });
   return cells;
 }
 

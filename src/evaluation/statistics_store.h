@@ -78,6 +78,10 @@ statistics::Cells read_totals(Transaction& db, int64_t zone, const statistics::P
 /// Every item of one period in every zone.
 std::map<int64_t, statistics::Cells> read_period_totals(Transaction& db,
                                                         const statistics::Period& period);
+/// Only these items.
+std::map<int64_t, statistics::Cells> read_item_totals(Transaction& db,
+                                                      const statistics::Period& period,
+                                                      std::span<const int64_t> items);
 
 std::vector<StatPeriod> list_periods(Transaction& db, int64_t zone);
 std::optional<StatPeriod> find_period(Transaction& db, int64_t zone, const std::string& period);

@@ -217,7 +217,7 @@ Result<Ranking> rank_zones(Call& call, const TotalRanking& in) {
   const auto definitions = statistics::current_definitions(call.database, call.db);
   TRY_ASSIGN(measure, find_measure(*definitions, in.item));
   const ZoneLevel level = in.level.value_or(ZoneLevel::zone);
-  std::map<int64_t, Cells> own = store::read_period_totals(call.db, period);
+  const std::map<int64_t, Cells> own = store::read_item_totals(call.db, period, measure.items());
   std::optional<PublicView> view;
   if (in.public_view.value_or(false)) view.emplace(call.zones, own);
   Ranking out{in.item, measure.title, measure.unit, {}, 0};
