@@ -11,7 +11,7 @@ if [ "$engine" = postgres ]; then
 else
   GAOXIN_DATABASE=$work/cli.db
 fi
-export GAOXIN_DATABASE
+export GAOXIN_DATABASE GAOXIN_EVIDENCE=$work/evidence
 failures=0
 expect() { # WHAT WANTED COMMAND… : the output must contain WANTED
   local what=$1 wanted=$2 output
@@ -45,11 +45,33 @@ expect "a wrong argument is named" "zone" gaoxin call registry.enterprises.list 
 expect "permissions hold on the command line too" "access.permission" \
   gaoxin call access.users.list zone=1 --as planner
 
+printf '项目名称,投资方,计划总投资(亿元),当前阶段\n测试项目一,测试投资甲有限公司,1.5,投产\n测试项目二,测试投资乙有限公司,2,线索\n' \
+  > "$work/ledger.csv"
+expect "a late stage without its proof is told" "阶段较低" \
+  gaoxin import --zone CN-2201-OPTO --as admin "$work/ledger.csv"
+expect "the same ledger again changes nothing" "0 新增 created, 0 更新 updated, 2 未变" \
+  gaoxin project import --zone CN-2201-OPTO --as admin "$work/ledger.csv"
+expect "a strict ledger is refused whole" "未导入 not imported" bash -c \
+  "sed 's/测试/严格/g' '$work/ledger.csv' > '$work/strict.csv'
+   '$build/gaoxin' project import --mode strict --zone CN-2201-OPTO --as admin '$work/strict.csv'"
+expect "and nothing of it is kept" '"total":0' \
+  gaoxin call project.projects.list zone=CN-22 q=严格
+expect "log and evidence are whole" "0 个问题 problems" gaoxin verify
+evidence=$(find "$GAOXIN_EVIDENCE" -type f | head -1)
+mv "$evidence" "$work/away"
+expect "a missing file of evidence is found" "的文件缺失" gaoxin verify
+mv "$work/away" "$evidence"
+echo nobody > "$GAOXIN_EVIDENCE/orphan"
+expect "a file of nobody is named" "orphan: orphan" gaoxin verify
+rm "$GAOXIN_EVIDENCE/orphan"
+
 expect "a backup is written" "$work/copy" gaoxin backup "$work/copy"
 expect "something changes after it" "2 新增 created" bash -c \
   "sed 's/测试/后来/' <(iconv -f GB18030 -t UTF-8 '$work/residents-2024.csv') > '$work/later-2024.csv'
    '$build/gaoxin' import --zone CN-22 '$work/later-2024.csv'"
+mv "$GAOXIN_EVIDENCE" "$work/lost"
 expect "the backup is restored" "" gaoxin restore "$work/copy"
+expect "with its evidence" "0 个问题 problems" gaoxin verify
 expect "and the later change is gone" '"total":0' \
   gaoxin call registry.enterprises.list zone=1 q=后来甲
 echo noise > "$work/noise"

@@ -82,10 +82,11 @@ Result<Done> load_demonstration(Database& database, const std::string& catalogue
   TRY(load_demo(database, catalogue));
   TRY(database.write_result(
       [&](Transaction& db) { return load_demo_chain(db, catalogue, system_now()); }));
-  TRY(database.write_result([](Transaction& db) -> Result<Done> {
+  const Result<Done> people = database.write_result([](Transaction& db) -> Result<Done> {
     TRY(load_demo_answers(db, system_now()));
     return create_demo_users(db);
-  }));
+  });
+  TRY(people);
   TRY(load_demo_projects(database, catalogue, system_now()));
   return load_demo_conduct(database, system_now());
 }

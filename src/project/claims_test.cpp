@@ -144,7 +144,7 @@ TEST_P(ClaimsTest, AMergeGivesWhatWasUnknownAndCanBeUndone) {
   twin.distinct_reason = "登记两次";
   twin.project.jobs = 80;
   twin.project.total_investment = Money{100};
-  twin.project.fields = {{"risks", "少"}};
+  twin.project.fields.emplace()["risks"] = "少";
   const Project second = run(create_project, twin).value();
   ASSERT_TRUE(
       run(add_project_event, AddProjectEvent{west_, second.id, "visit", "走访", {}, {}, {}}).ok());

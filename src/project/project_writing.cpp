@@ -131,7 +131,10 @@ Result<Project> writable_project(Call& call, int64_t zone, int64_t id,
   return std::move(project);
 }
 
-store::StoredEvent first_event(Call& call, Project& project, const NewProjectEvent& event) {
+namespace {
+
+/// The event without its hash; brings the project's marks and its next deadline up to date.
+store::StoredEvent prepare_event(Call& call, Project& project, const NewProjectEvent& event) {
   store::StoredEvent stored;
   stored.zone_id = project.zone_id;
   stored.project_id = project.id;
@@ -162,11 +165,13 @@ store::StoredEvent first_event(Call& call, Project& project, const NewProjectEve
   return stored;
 }
 
+}  // namespace
+
 Result<ProjectEvent> write_project(Call& call, Project& project, const NewProjectEvent& event) {
   const auto before = store::find_project(call.db, project.id, true);
   CHECK(before.has_value());
   if (before->project.version != project.version) return stale_project(call, before->project);
-  store::StoredEvent stored = first_event(call, project, event);
+  store::StoredEvent stored = prepare_event(call, project, event);
   stored.hash = event_hash(before->event_hash, stored);
   store::insert_event(call.db, stored);
   if (!store::update_project(call.db, project, stored.hash))
@@ -180,7 +185,7 @@ Result<ProjectEvent> write_project(Call& call, Project& project, const NewProjec
 
 void insert_new_project(Call& call, Project& project, const NewProjectEvent& event) {
   project.last_activity_at = project.stage_entered_at = project.created_at = call.now;
-  store::StoredEvent stored = first_event(call, project, event);
+  store::StoredEvent stored = prepare_event(call, project, event);
   stored.hash = event_hash("", stored);
   const int64_t change = touch_counter(call.db, "project_names");
   store::insert_project(call.db, project, stored.hash, change);
