@@ -64,6 +64,16 @@ mv "$work/away" "$evidence"
 echo nobody > "$GAOXIN_EVIDENCE/orphan"
 expect "a file of nobody is named" "orphan: orphan" gaoxin verify
 rm "$GAOXIN_EVIDENCE/orphan"
+expect "the funnel has its stages" '"stages":[{"stage":"lead"' \
+  gaoxin call project.funnel.get zone=1 horizon_months=24
+expect "the dashboard counts open projects" '"stock":[{"stage":"lead"' \
+  gaoxin call project.dashboard.get zone=1
+expect "an approved appraisal says the same again" '"state":"approved"' \
+  gaoxin call project.statements.list zone=1
+expect "shared tax is in the relocation" '"kind":"relocation"' \
+  gaoxin call project.cases.list zone=1 kind=relocation
+expect "weights must add up" "project.score_rule.weight" gaoxin call project.score_rules.set zone=1 \
+  from_date=2026-01-01 rule:='{"weights":{"fit":1,"market":1,"technology":1,"environment":1,"energy":1,"benefit":1},"threshold":60,"assessors_min":3,"spread_max":25}'
 
 expect "a backup is written" "$work/copy" gaoxin backup "$work/copy"
 expect "something changes after it" "2 新增 created" bash -c \

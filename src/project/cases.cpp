@@ -123,7 +123,7 @@ Result<Done> check_subject(Call& call, const OpenCase& in, ProjectCase& row) {
 
 }  // namespace
 
-Result<CasePage> list_cases(Call& call, const ListCases& in) {
+Result<CasePage> list_project_cases(Call& call, const ListProjectCases& in) {
   TRY_ASSIGN(page, page_request(in.page, in.page_size));
   store::CaseQuery query;
   query.zones = zone_scope(call.zones, in.zone);
@@ -139,7 +139,7 @@ Result<CasePage> list_cases(Call& call, const ListCases& in) {
   return out;
 }
 
-Result<ProjectCase> get_case(Call& call, const CaseId& in) {
+Result<ProjectCase> get_project_case(Call& call, const CaseId& in) {
   TRY(visible_case(call, in.zone, in.id));
   return complete(call, in.id);
 }

@@ -97,22 +97,23 @@ struct CasePage {
   int64_t total = 0, page = 1, page_size = 50;
 };
 BOOST_DESCRIBE_STRUCT(CasePage, (), (items, total, page, page_size))
-struct ListCases {
+struct ListProjectCases {
   int64_t zone = 0;
   std::optional<CaseKind> kind{};
   std::optional<int64_t> project_id{};
   std::optional<bool> open{}, overdue{};
   std::optional<int64_t> page{}, page_size{};
 };
-BOOST_DESCRIBE_STRUCT(ListCases, (), (zone, kind, project_id, open, overdue, page, page_size))
+BOOST_DESCRIBE_STRUCT(ListProjectCases, (),
+                      (zone, kind, project_id, open, overdue, page, page_size))
 /// The next deadline first, ended ones last.
-Result<CasePage> list_cases(Call& call, const ListCases& in);
+Result<CasePage> list_project_cases(Call& call, const ListProjectCases& in);
 struct CaseId {
   int64_t zone = 0;
   int64_t id = 0;
 };
 BOOST_DESCRIBE_STRUCT(CaseId, (), (zone, id))
-Result<ProjectCase> get_case(Call& call, const CaseId& in);
+Result<ProjectCase> get_project_case(Call& call, const CaseId& in);
 struct OpenCase {
   int64_t zone = 0;
   CaseKind kind = CaseKind::exit;

@@ -185,13 +185,13 @@ void add_cases(Operations& operations) {
                   .path = "/api/project-cases",
                   .permission = kRead,
                   .summary = {"违约、退出与转移", "List breaches, exits and relocations"}},
-                 list_cases);
+                 list_project_cases);
   operations.add({.name = "project.cases.get",
                   .method = Method::get,
                   .path = "/api/project-cases/{id}",
                   .permission = kRead,
                   .summary = {"专项事项", "Get a case"}},
-                 get_case);
+                 get_project_case);
   operations.add({.name = "project.cases.open",
                   .method = Method::post,
                   .path = "/api/project-cases",

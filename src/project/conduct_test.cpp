@@ -462,8 +462,9 @@ TEST_P(ConductTest, ABreachGoesByItsSteps) {
   EXPECT_EQ(key_of(run(open_case, open)), "project.case.exists");
   EXPECT_EQ(lock_of(one.project.id).missing.back().key, "breach");
   next_day(16);
-  EXPECT_TRUE(run(get_case, CaseId{west_, breach.id}).value().overdue);
-  EXPECT_EQ(key_of(run(get_case, CaseId{east_, breach.id}, east_officer_)), "project.not_found");
+  EXPECT_TRUE(run(get_project_case, CaseId{west_, breach.id}).value().overdue);
+  EXPECT_EQ(key_of(run(get_project_case, CaseId{east_, breach.id}, east_officer_)),
+            "project.not_found");
 
   const auto step = [&](const std::string& name, const Actor& actor,
                         std::optional<Money> amount = std::nullopt) {
@@ -491,7 +492,10 @@ TEST_P(ConductTest, ABreachGoesByItsSteps) {
     if (event.kind == "case") ++logged;
   EXPECT_EQ(logged, 5);
   EXPECT_EQ(
-      run(list_cases, ListCases{west_, CaseKind::breach, {}, false, {}, {}, {}}).value().total, 1);
+      run(list_project_cases, ListProjectCases{west_, CaseKind::breach, {}, false, {}, {}, {}})
+          .value()
+          .total,
+      1);
 }
 
 TEST_P(ConductTest, MetMilestonesAreNoBreach) {
@@ -559,7 +563,7 @@ TEST_P(ConductTest, SharedTaxAddsUpToTheFen) {
   // A corrected fact gives a new revision; the approved one stays.
   fact(one.enterprise, "tax_paid", "2024", "1000000.02");
   EXPECT_EQ(issue(2024).value().revision, 2);
-  EXPECT_EQ(run(get_case, CaseId{west_, moving.id}).value().statements.size(), 2U);
+  EXPECT_EQ(run(get_project_case, CaseId{west_, moving.id}).value().statements.size(), 2U);
 }
 
 TEST_P(ConductTest, AnExitHasDeadlines) {
@@ -580,7 +584,8 @@ TEST_P(ConductTest, AnExitHasDeadlines) {
   EXPECT_TRUE(run(take_case_step, in).ok());
   EXPECT_EQ(key_of(run(take_case_step, in)), "project.stale");
   next_day(31);
-  EXPECT_EQ(run(list_cases, ListCases{west_, {}, {}, {}, true, {}, {}}).value().total, 1);
+  EXPECT_EQ(
+      run(list_project_cases, ListProjectCases{west_, {}, {}, {}, true, {}, {}}).value().total, 1);
 }
 
 // ---- Teams, activities, introducers, signals ----------------------------------------------------
