@@ -86,7 +86,8 @@ store::ProjectQuery project_scope(Call& call, int64_t zone) {
 
 void add_words(store::ProjectQuery& query, const std::optional<std::string>& q) {
   if (!q) return;
-  for (const std::string_view word : split(fold(*q), ' '))
+  const std::string folded = fold(*q);  // What split() points into must live as long as the loop.
+  for (const std::string_view word : split(folded, ' '))
     if (!word.empty() && query.words.size() < 8) query.words.emplace_back(word);
 }
 
@@ -358,9 +359,9 @@ Result<ProjectEventPage> list_project_events(Call& call, const ListProjectEvents
   ProjectEventPage out;
   out.page = page.page;
   out.page_size = page.page_size;
-  out.total = store::count_events(call.db, ids);
+  out.total = store::count_events(call.db, ids, in.kind);
   for (const store::StoredEvent& event :
-       store::list_events(call.db, ids, page.page_size, (page.page - 1) * page.page_size))
+       store::list_events(call.db, ids, in.kind, page.page_size, (page.page - 1) * page.page_size))
     out.items.push_back(describe_event(event));
   return out;
 }

@@ -475,8 +475,9 @@ struct ListProjectEvents {
   int64_t zone = 0;
   int64_t id = 0;
   std::optional<int64_t> page, page_size;
+  std::optional<std::string> kind{};  ///< only of this kind
 };
-BOOST_DESCRIBE_STRUCT(ListProjectEvents, (), (zone, id, page, page_size))
+BOOST_DESCRIBE_STRUCT(ListProjectEvents, (), (zone, id, page, page_size, kind))
 struct ProjectEventPage {
   std::vector<ProjectEvent> items;
   int64_t total = 0, page = 1, page_size = 50;

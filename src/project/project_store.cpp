@@ -457,9 +457,11 @@ void insert_event(Transaction& db, const StoredEvent& e) {
 }
 
 std::vector<StoredEvent> list_events(Transaction& db, std::span<const int64_t> project_ids,
-                                     int64_t limit, int64_t offset) {
+                                     const std::optional<std::string>& kind, int64_t limit,
+                                     int64_t offset) {
   Conditions where;
   where.add(where.in("p.id", std::vector<int64_t>(project_ids.begin(), project_ids.end())));
+  if (kind) where.add("e.kind = " + where.parameter(*kind));
   const std::string limit_text = where.parameter(limit);
   const std::string offset_text = where.parameter(offset);
   // One project: by sequence. Several, after a merge: by time, then by sequence.
@@ -475,12 +477,22 @@ std::vector<StoredEvent> list_events(Transaction& db, std::span<const int64_t> p
                 where.parameters(), read_event);
 }
 
-int64_t count_events(Transaction& db, std::span<const int64_t> project_ids) {
+int64_t count_events(Transaction& db, std::span<const int64_t> project_ids,
+                     const std::optional<std::string>& kind) {
   Conditions where;
-  where.add(where.in("id", std::vector<int64_t>(project_ids.begin(), project_ids.end())));
+  where.add(where.in("p.id", std::vector<int64_t>(project_ids.begin(), project_ids.end())));
+  if (kind) {
+    where.add("e.kind = " + where.parameter(*kind));
+    return db
+        .value(fmt::format("SELECT COUNT(*) FROM project_project p JOIN project_event e ON "
+                           "e.zone_id = p.zone_id AND e.project_id = p.id WHERE {}",
+                           where.text()),
+               where.parameters())
+        .value();
+  }
   return db
-      .value(fmt::format("SELECT COALESCE(CAST(SUM(event_count) AS BIGINT), 0) "
-                         "FROM project_project WHERE {}",
+      .value(fmt::format("SELECT COALESCE(CAST(SUM(p.event_count) AS BIGINT), 0) "
+                         "FROM project_project p WHERE {}",
                          where.text()),
              where.parameters())
       .value();

@@ -107,10 +107,12 @@ struct StoredEvent {
   std::string actor_name, detail, hash;
 };
 void insert_event(Transaction& db, const StoredEvent& event);
-/// Newest first of these projects.
+/// Newest first of these projects; only of `kind` when it stands.
 std::vector<StoredEvent> list_events(Transaction& db, std::span<const int64_t> project_ids,
-                                     int64_t limit, int64_t offset);
-int64_t count_events(Transaction& db, std::span<const int64_t> project_ids);
+                                     const std::optional<std::string>& kind, int64_t limit,
+                                     int64_t offset);
+int64_t count_events(Transaction& db, std::span<const int64_t> project_ids,
+                     const std::optional<std::string>& kind);
 std::optional<StoredEvent> last_event(Transaction& db, int64_t zone_id, int64_t project_id);
 /// All events by project and sequence.
 void each_event(Transaction& db, const std::function<void(const StoredEvent&)>& each);

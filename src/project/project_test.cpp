@@ -47,6 +47,34 @@ TEST_P(ProjectTest, WalksThroughAllStagesAndKeepsItsLog) {
   EXPECT_EQ(events.items[0].actor_id, officer_.user_id);
 }
 
+TEST_P(ProjectTest, IsFoundByALongName) {
+  const std::string name = "新能源汽车动力电池智能制造产业园二期扩建项目";
+  const Project lead = make_lead(name, 72);
+  ListProjects in;
+  in.zone = west_;
+  in.q = name + " " + lead.number;
+  const ProjectPage found = run(list_projects, in).value();
+  ASSERT_EQ(found.total, 1);
+  EXPECT_EQ(found.items[0].id, lead.id);
+  GetKanban board;
+  board.zone = west_;
+  board.q = name;
+  EXPECT_EQ(run(get_kanban, board).value().columns[0].count, 1);
+}
+
+TEST_P(ProjectTest, EventsAreListedByKind) {
+  const Project lead = make_lead("按类别项目", 71);
+  for (const char* text : {"第一次", "第二次"})
+    ASSERT_TRUE(run(add_project_event, {west_, lead.id, "visit", text, {}, {}, {}}).ok());
+  ASSERT_TRUE(run(add_project_event, {west_, lead.id, "note", "备注", {}, {}, {}}).ok());
+  const ProjectEventPage visits = run(list_project_events, {west_, lead.id, 1, 1, "visit"}).value();
+  EXPECT_EQ(visits.total, 2);
+  ASSERT_EQ(visits.items.size(), 1u);
+  EXPECT_EQ(visits.items[0].kind, "visit");
+  EXPECT_EQ(run(list_project_events, {west_, lead.id, {}, {}, "report"}).value().total, 0);
+  EXPECT_EQ(run(list_project_events, ListProjectEvents{west_, lead.id, {}, {}}).value().total, 4);
+}
+
 TEST_P(ProjectTest, NoStageIsSkipped) {
   const Project project = make_lead("示范光电项目", 1);
   for (int64_t stage = 3; stage <= kProjectStages; ++stage) {

@@ -21,7 +21,7 @@ export async function openBrowser(options = {}) {
     acceptDownloads: true,
     ...options,
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(Number(process.env.GAOXIN_TIMEOUT ?? 20_000));
   return {
     context,
     page: context.pages()[0] ?? (await context.newPage()),
