@@ -34,7 +34,7 @@ function Bubbles({ cells, chosen, onOpen }: { cells: PlanningCell[]; chosen: Map
       series: groups.map((k, i) => ({
         type: "scatter", name: t(`planning.classes.${k}`), itemStyle: { color: colors[k], opacity: 0.75, borderColor: palette.text, borderWidth: 0.5 },
         data: points.flatMap((c, at) => ((chosen.get(c.industry) ?? "none") === k ? [{ at, value: [c.quotient.value!, c.growth.value!], symbolSize: 8 + 40 * Math.sqrt((c.total.value ?? 0) / largest), itemStyle: { opacity: 0.35 + 0.6 * Math.min(1, Math.max(0, c.density.value ?? 0.3)) } }] : [])),
-        ...(i === 0 ? { markLine: { silent: true, symbol: "none", label: { formatter: "1" }, data: [{ xAxis: 1 }, { yAxis: 0 }] } } : {}),
+        ...(i === 0 ? { markLine: { silent: true, symbol: "none", label: { show: false }, data: [{ xAxis: 1 }, { yAxis: 0 }] } } : {}),
       })),
     };
   }, [points, chosen, language, t]);

@@ -9,6 +9,7 @@ import { useZones } from "../shell/zones";
 import { Intervals } from "./charts";
 import { useT } from "./locale";
 import { usePageState } from "./page_state";
+import { useRuleName } from "./rule_name";
 import { median } from "./run_numbers";
 import type { Run, RunRow } from "./types";
 
@@ -48,7 +49,7 @@ export function Ranking({ run, onOpen }: { run: Run; onOpen: (unit: string) => v
   const chart = useMemo(() => shown.filter((r) => r.rank !== null).slice(0, params.get("all") ? undefined : 30).map((r) => ({ code: r.code, name: pick(r.name, language), value: r.rank, low: r.rank_low5, high: r.rank_high95 })), [shown, language, params]);
   const rules = [...new Set(rows.flatMap((r) => Object.keys(r.probabilities)))];
   const rule = params.get("rule") ?? rules.find((r) => r.startsWith("bottom:5")) ?? rules[0];
-  const ruleName = (r: string) => { const [end, places, scope] = r.split(":"); return t("run.rule", { end: t(`run.ends.${end}`, end ?? ""), places, scope: t(`run.scopes.${scope}`, scope ?? "") }); };
+  const ruleName = useRuleName();
   const hasGates = rows.some((r) => r.gates.length > 0);
   const hasDeductions = rows.some((r) => r.deduction !== 0);
   return (

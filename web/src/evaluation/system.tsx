@@ -97,10 +97,10 @@ function Formulas({ items }: { items: IndexItem[] }) {
   );
 }
 
-export function MethodList({ method }: { method: IndexMethod }) {
+export function MethodList({ method }: { method: IndexMethod | null }) {
   const t = useT();
   const word = (value: unknown) => (Array.isArray(value) ? value.map((v) => t(`method.words.${v}`, String(v))).join(" → ") : typeof value === "boolean" ? t(value ? "shell:form.yes" : "shell:form.no") : t(`method.words.${value}`, String(value)));
-  const rows = Object.entries(method).filter(([, value]) => value !== null && value !== undefined);
+  const rows = Object.entries(method ?? {}).filter(([, value]) => value !== null && value !== undefined);
   if (rows.length === 0) return <p className="quiet">{t("method.default")}</p>;
   return <Descriptions size="small" column={{ xs: 1, lg: 2 }} items={rows.map(([name, value]) => ({ key: name, label: t(`method.${name}`, name), children: word(value) }))} />;
 }
@@ -182,7 +182,7 @@ export default function SystemPage() {
         <SystemState row={row} />
         <Select value={row.revision} aria-label={t("system.revision")} onChange={(next) => change({ revision: String(next) })} options={(all.data?.items ?? [row]).filter((r) => r.id === id).map((r) => ({ value: r.revision, label: t("report.revision", { number: r.revision }) }))} popupMatchSelectWidth={false} />
         <OpenTag count={row.open} />
-        <span className="quiet">{row.valid_from ?? "…"}–{row.valid_to ?? "…"} · {formatTime(row.published_at ?? row.created_at)} · {row.sha256.slice(0, 12)}</span>
+        <span className="quiet">{row.valid_from ?? "…"}–{row.valid_to ?? "…"} · {row.zone_id === 0 ? t("system.shipped") : formatTime(row.published_at ?? row.created_at)} · {row.sha256.slice(0, 12)}</span>
       </Space>
       {text(system.notes) && <Alert className="gap" type="info" showIcon title={text(system.notes)} description={system.evidence} />}
       <Tabs
