@@ -75,7 +75,7 @@ test("totals with coverage; unknown says why; the chart has a table; the export 
   await page.getByText(`${totals.accepted} / ${totals.expected}`).first().waitFor();
   await page.locator(".chart svg").first().waitFor();
   await page.getByRole("tab", { name: "比率", exact: true }).click();
-  await page.locator(".ant-tabs-tabpane-active .ant-table-row").first().waitFor();
+  await page.locator(`tr[data-row-key="${totals.ratios[0].code}"]`).waitFor();
   const file = await take(page.getByRole("button", { name: "Excel" }));
   assert.equal(file.bytes.subarray(0, 2).toString(), "PK");
 });
@@ -127,7 +127,7 @@ test("a run: ranking with intervals, a cell down to its steps, uncertainty, anot
 });
 
 test("dynamic management: an unsafe verdict warns and needs a note; the proposer may not approve", async () => {
-  const { items: schemes } = await get("/api/evaluation/management/schemes");
+  const { items: schemes } = (await api(page, "GET", "/api/evaluation/management/schemes")).json;
   const scheme = schemes.find((s) => s.to_year === null) ?? schemes[0];
   const { items } = await get(`/api/evaluation/management/verdicts?scheme=${scheme.id}&year=2024`);
   const unsafe = items.find((v) => v.met && !v.safe && v.case_id === null);

@@ -55,7 +55,7 @@ export function Overlap() {
             size="small" rowKey={(p) => `${p.left.key}|${p.right.key}`} dataSource={data.pairs} pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: "max-content" }} rowClassName="row-open" onRow={(p) => ({ onClick: () => change({ open: `${p.left.key}|${p.right.key}` }) })}
             title={() => t("planning.warnings", { count: data.warnings })}
             columns={[
-              { key: "pair", title: t("planning.pair"), render: (_, p) => <a role="button" tabIndex={0} onKeyDown={(event) => event.key === "Enter" && change({ open: `${p.left.key}|${p.right.key}` })}>{text(p.left.name)} – {text(p.right.name)}</a> },
+              { key: "pair", title: t("planning.pair"), render: (_, p) => <a role="button" tabIndex={0} className="short-text" onKeyDown={(event) => event.key === "Enter" && change({ open: `${p.left.key}|${p.right.key}` })}>{text(p.left.name)} – {text(p.right.name)}</a> },
               { key: "warning", title: "", render: (_, p) => p.warning && <Tag color="red">{t("planning.overlaps")}</Tag> },
               { key: "krugman", title: t("planning.krugman"), align: "right", sorter: (a, b) => byValue(a.krugman, b.krugman), render: (_, p) => <Value of={p.krugman} /> },
               { key: "cosine", title: t("planning.cosine"), align: "right", sorter: (a, b) => byValue(a.cosine, b.cosine), render: (_, p) => <Value of={p.cosine} /> },

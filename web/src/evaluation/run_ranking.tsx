@@ -77,7 +77,7 @@ export function Ranking({ run, onOpen }: { run: Run; onOpen: (unit: string) => v
           onRow={(row) => ({ onClick: () => onOpen(row.code) })}
           columns={[
             { key: "rank", title: t("totals.rank"), align: "right", render: (_, r) => (r.rank === null ? <Tooltip title={t(r.left_out ? "run.leftOut" : "run.noScore")}><span className="has-help">{missing}</span></Tooltip> : <strong>{r.rank}</strong>) },
-            { key: "name", title: t("board.zone"), render: (_, r) => <><a role="button" tabIndex={0} onKeyDown={(event) => event.key === "Enter" && onOpen(r.code)}>{text(r.name)}</a>{r.vetoes.map((v, i) => <Tooltip key={i} title={text(v)}><Tag color="red">{t("run.veto")}</Tag></Tooltip>)}</> },
+            { key: "name", title: t("board.zone"), render: (_, r) => <><a role="button" tabIndex={0} className="short-text" onKeyDown={(event) => event.key === "Enter" && onOpen(r.code)}>{text(r.name)}</a>{r.vetoes.map((v, i) => <Tooltip key={i} title={text(v)}><Tag color="red">{t("run.veto")}</Tag></Tooltip>)}</> },
             { key: "score", title: t("run.score"), align: "right", sorter: (a, b) => (a.final_score ?? -Infinity) - (b.final_score ?? -Infinity), render: (_, r) => formatNumber(r.final_score, 5) },
             ...(hasDeductions ? [{ key: "deduction", title: t("run.deduction"), align: "right" as const, render: (_: unknown, r: RunRow) => (r.deduction === 0 ? "" : <Tooltip title={r.deductions.map((d) => text(d)).join("; ")}><span className="weak-number">−{formatNumber(r.deduction)}</span></Tooltip>) }] : []),
             { key: "interval", title: "5–95 %", align: "right", render: (_, r) => (r.rank_low5 === null ? missing : `${formatNumber(r.rank_low5)}–${formatNumber(r.rank_high95)}`) },
