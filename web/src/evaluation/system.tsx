@@ -160,6 +160,8 @@ export default function SystemPage() {
   if (!data) return <Loading />;
   const { row, system } = data;
   const errors = findingCount(data.findings, "error");
+  // One draft at a time: who wants to change the system goes on with it.
+  const draft = all.data?.items.find((r) => r.id === id && r.zone_id === zone.id && r.state === "draft");
   return (
     <Page
       title={text(row.title) || row.id}
@@ -167,7 +169,7 @@ export default function SystemPage() {
       actions={
         <>
           <TakeFile path="/api/evaluation/systems/{id}/export" input={{ zone: zone.id, id, revision: row.revision }} name={`${id}.zip`}>{t("system.export")}</TakeFile>
-          {mayWrite && <Button onClick={() => go(systemEditPath(id, row.revision))}>{t("system.edit")}</Button>}
+          {mayWrite && <Button onClick={() => go(systemEditPath(id, draft?.revision ?? row.revision))}>{t("system.edit")}</Button>}
           {mayApprove && row.state === "draft" && (
             <Popconfirm title={t("system.publishSure")} onConfirm={() => void publish.submit(undefined)}>
               <Tooltip title={errors > 0 ? t("report.errorsFirst") : undefined}><Button type="primary" loading={publish.busy} disabled={errors > 0}>{t("system.publish")}</Button></Tooltip>
