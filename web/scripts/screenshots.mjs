@@ -48,6 +48,8 @@ const zone = process.env.ZONE ?? new URL(page.url()).searchParams.get("zone") ??
 const enterprise = (await api(page, "GET", `/api/enterprises?zone=${zone}&page_size=1`)).json?.items?.[0]?.id;
 const weak = (await api(page, "GET", `/api/chain/weak-links?zone=${zone}&page_size=1`)).json?.items?.[0]?.id;
 const project = (await api(page, "GET", `/api/projects?zone=${zone}&page_size=1&sort=-stage`)).json?.items?.[0]?.id;
+const run = (await api(page, "GET", `/api/evaluation/runs?zone=${zone}`)).json?.items?.[0]?.id;
+const officialCase = (await api(page, "GET", `/api/evaluation/management/cases?zone=${zone}`)).json?.items?.[0]?.id;
 const pages = {
   "enterprises": "/registry/enterprises",
   ...(enterprise && { "enterprise": `/registry/enterprises/${enterprise}`, "enterprise-facts": `/registry/enterprises/${enterprise}?tab=facts`, "enterprise-policies": `/registry/enterprises/${enterprise}?tab=policies` }),
@@ -80,6 +82,22 @@ const pages = {
   "proactive": "/policy/proactive",
   "what-if": "/policy/what-if",
   "calculator": "/calculator",
+  "statistics": "/evaluation/statistics",
+  "totals": "/evaluation/statistics?tab=totals",
+  ...(enterprise && { "report": `/evaluation/reports/2024/${enterprise}` }),
+  "systems": "/evaluation/systems",
+  "system": "/evaluation/systems/hitech-zones-2021",
+  "runs": "/evaluation/runs",
+  ...(run && Object.fromEntries(["ranking", "heat", "unit", "what-if", "compare"].map((tab) => [`run-${tab}`, `/evaluation/runs/${run}?tab=${tab}`]))),
+  "management": "/evaluation/management",
+  "management-results": "/evaluation/management?tab=results",
+  ...(officialCase && { "case": `/evaluation/cases/${officialCase}` }),
+  "planning": "/evaluation/planning",
+  "planning-overlap": "/evaluation/planning?tab=overlap",
+  "planning-shift": "/evaluation/planning?tab=shift",
+  "planning-stages": "/evaluation/planning?tab=stages",
+  "bulletin": "/evaluation/bulletin",
+  "bulletin-2012": "/evaluation/bulletin?published=1",
   "users": "/access/users",
   "zones": "/access/zones",
   "audit": "/access/audit",

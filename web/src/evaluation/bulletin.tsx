@@ -25,6 +25,7 @@ function Years({ years }: { years: Bulletin["years"] }) {
   const option = useCallback<ChartOption>((palette) => ({
     color: [palette.primary, palette.weak],
     grid: { top: 34 },
+    legend: { show: true },
     tooltip: { trigger: "axis", valueFormatter: (v: unknown) => (typeof v === "number" ? formatMoneyShort(v, language) : missing) },
     xAxis: { type: "category", data: years.map((y) => String(y.year)) },
     yAxis: [{ type: "value", axisLabel: { formatter: (v: number) => formatMoneyShort(v, language) } }, { type: "value", splitLine: { show: false }, axisLabel: { formatter: (v: number) => formatMoneyShort(v, language) } }],

@@ -68,6 +68,7 @@ export function Stacked({ names, parts, label, onClick }: { names: string[]; par
   const option = useCallback<ChartOption>((palette) => ({
     color: seriesColors(palette),
     grid: { top: 40 },
+    legend: { show: true },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: figure },
     xAxis: { type: "value" },
     yAxis: { type: "category", inverse: true, data: names, axisLabel: { width: 130, overflow: "truncate" } },
@@ -126,20 +127,19 @@ export function SobolBars({ rows, firstName, totalName, label }: { rows: { name:
   return <EChart option={option} height={70 + rows.length * 52} label={label} />;
 }
 
-/** From the first value over its changes to the last. `names` has two more than `changes`. */
-export function Waterfall({ names, start, changes, label }: { names: string[]; start: number; changes: number[]; label: string }) {
+/** Changes one after the other and what they add up to: `names` has one more than `changes`. */
+export function Waterfall({ names, changes, label }: { names: string[]; changes: number[]; label: string }) {
   const option = useCallback<ChartOption>((palette) => {
-    const bars = waterfall(start, changes);
-    // A fall hangs from its base: stacked bars of one sign keep the order base, then change.
+    const bars = waterfall(changes);
     const part = (color: string, of: (bar: (typeof bars)[number]) => number | null) => ({ type: "bar" as const, stack: "one", barMaxWidth: 46, itemStyle: { color }, data: bars.map(of) });
     return {
       legend: { show: false },
       grid: { top: 12 },
-      tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: (params) => { const at = (Array.isArray(params) ? params[0] : params)?.dataIndex ?? 0; const bar = bars[at]!; return `${escape(names[at] ?? "")}: ${figure(bar.total ?? bar.rise ?? bar.fall)}`; } },
+      tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: (params) => { const at = (Array.isArray(params) ? params[0] : params)?.dataIndex ?? 0; return `${escape(names[at] ?? "")}: ${figure(changes[at] ?? bars[at]!.total)}`; } },
       xAxis: { type: "category", data: names },
       yAxis: { type: "value" },
-      series: [part("transparent", (b) => b.base), part(palette.strong, (b) => b.rise), part(palette.danger, (b) => (b.fall === null ? null : b.base >= 0 && b.total === null ? -b.fall : b.fall)), part(palette.primary, (b) => b.total)],
+      series: [part("transparent", (b) => b.hidden), part(palette.strong, (b) => b.rise), part(palette.danger, (b) => b.fall), part(palette.primary, (b) => b.total)],
     };
-  }, [names, start, changes]);
+  }, [names, changes]);
   return <EChart option={option} height={280} label={label} />;
 }

@@ -117,7 +117,7 @@ export default {
   planning: {
     title: "产业规划", help: "依据入园企业的数据(或上传的地区×行业表)提出主导、核心和配套产业,看园区之间是否雷同、增长从哪里来、园区处在哪个阶段。每个数都说明理由;未知的说明原因。",
     tabs: { industries: "产业筛选", overlap: "园区雷同", shift: "偏离份额", measures: "区域测度", stages: "发展阶段", allocation: "布局对照", tables: "表与规则" },
-    measure: "用什么衡量(默认从业人员)", measures: { employees: "从业人员", residents: "企业数", revenue: "营业收入", output_value: "总产值", value_added: "增加值" }, level: "与哪一级比较", digits: "行业层级", digit: { 2: "大类", 3: "中类", 4: "小类" }, table: "改用上传的表", area: "表中的地区",
+    measure: "衡量指标", measures: { employees: "从业人员", residents: "企业数", revenue: "营业收入", output_value: "总产值", value_added: "增加值" }, level: "与哪一级比较", digits: "行业层级", digit: { 2: "大类", 3: "中类", 4: "小类" }, table: "改用上传的表", area: "表中的地区",
     basis: "以{{reference}}为参照,{{areas}} 个区域、{{industries}} 个行业,{{measure}},{{years}}", coverage: "{{residents}} 家企业中 {{known}} 家有数,{{unplaced}} 家没有足够细的行业代码",
     quotient: "区位商", growth: "增长", density: "关联密度", size: "规模", residents: "企业数", bubbles: "区位商 × 增长 × 关联", bubblesLabel: "各行业的区位商与增长,圆的大小为规模,深浅为关联密度", bubblesHelp: "横轴区位商(1 为与参照相同),纵轴增长;圆越大规模越大,越深与本地已有产业关联越密。点一个圆看理由。", noBubbles: "画不出气泡图", noBubblesHint: "需要两个年份的数据才有增长。",
     deviations: "已申报的主导产业,数据不支持", classes: { leading: "主导", core: "核心", auxiliary: "配套", undetermined: "待定", none: "其他" }, class: "类别", industry: "行业", declared: "已申报", declaredHelp: "在园区申报的主导产业之中", stability: "稳定度", stabilityHelp: "权重各变动 ±{{spread}}、共 {{count}} 次,类别不变的比例。", everything: "显示其他行业", factor: "因素", noProposals: "没有可以提出的产业", noProposalsHint: "多数是因为入园企业缺少行业代码或从业人员、营业收入数据。",

@@ -54,7 +54,7 @@ export function Basis({ basis }: { basis: PlanningBasis }) {
         {text(basis.source)} · {t("planning.basis", { reference: text(basis.reference_name), areas: basis.areas, industries: basis.industries, measure: t(`planning.measures.${basis.measure}`), years: basis.from_year === null ? (basis.year ?? missing) : `${basis.from_year}–${basis.year}` })}
         {basis.residents > 0 && ` · ${t("planning.coverage", { known: basis.residents_known, residents: basis.residents, unplaced: basis.residents_unplaced })}`} {basis.invented && <Tag>{t("runs.invented")}</Tag>}
       </p>
-      {basis.remarks.length > 0 && <Alert className="gap" type="info" showIcon title={basis.remarks.map((r) => text(r)).join(" ")} />}
+      {basis.remarks.length > 0 && <Alert className="gap" type="info" showIcon title={basis.remarks.map((r) => text(r)).join(" · ")} />}
     </>
   );
 }

@@ -34,7 +34,7 @@ function Bubbles({ cells, chosen, onOpen }: { cells: PlanningCell[]; chosen: Map
       series: groups.map((k, i) => ({
         type: "scatter", name: t(`planning.classes.${k}`), itemStyle: { color: colors[k], opacity: 0.75, borderColor: palette.text, borderWidth: 0.5 },
         data: points.flatMap((c, at) => ((chosen.get(c.industry) ?? "none") === k ? [{ at, value: [c.quotient.value!, c.growth.value!], symbolSize: 8 + 40 * Math.sqrt((c.total.value ?? 0) / largest), itemStyle: { opacity: 0.35 + 0.6 * Math.min(1, Math.max(0, c.density.value ?? 0.3)) } }] : [])),
-        ...(i === 0 ? { markLine: { silent: true, symbol: "none", label: { formatter: "1" }, data: [{ xAxis: 1 }, { yAxis: 0 }] } } : {}),
+        ...(i === 0 ? { markLine: { silent: true, symbol: "none", label: { show: false }, data: [{ xAxis: 1 }, { yAxis: 0 }] } } : {}),
       })),
     };
   }, [points, chosen, language, t]);
@@ -76,7 +76,7 @@ export function Screening() {
             locale={{ emptyText: <Nothing title={t("planning.noProposals")} hint={t("planning.noProposalsHint")} /> }}
             columns={[
               { key: "class", title: t("planning.class"), render: (_, i) => <Tag color={classColors[i.chosen]}>{text(i.chosen_name) || t(`planning.classes.${i.chosen}`, i.chosen)}</Tag> },
-              { key: "name", title: t("planning.industry"), render: (_, i) => <><a role="button" tabIndex={0} onKeyDown={(event) => event.key === "Enter" && show(i.industry)}>{text(i.name)}</a> <code className="quiet">{i.industry}</code>{i.declared && <Tooltip title={t("planning.declaredHelp")}><Tag>{t("planning.declared")}</Tag></Tooltip>}</> },
+              { key: "name", title: t("planning.industry"), render: (_, i) => <><a role="button" tabIndex={0} className="short-text" onKeyDown={(event) => event.key === "Enter" && show(i.industry)}>{text(i.name)}</a> <code className="quiet">{i.industry}</code>{i.declared && <Tooltip title={t("planning.declaredHelp")}><Tag>{t("planning.declared")}</Tag></Tooltip>}</> },
               { key: "score", title: t("run.score"), align: "right", render: (_, i) => formatNumber(i.score, 3) },
               { key: "stability", title: <Tooltip title={t("planning.stabilityHelp", { count: data.replications, spread: formatShare(data.spread) })}><span className="has-help">{t("planning.stability")}</span></Tooltip>, align: "right", render: (_, i) => formatShare(i.stability) },
               { key: "quotient", title: t("planning.quotient"), align: "right", render: (_, i) => { const c = cellOf.get(i.industry); return c ? <Value of={c.quotient} /> : missing; } },

@@ -45,8 +45,8 @@ export function Overlap() {
           <HeatGrid
             label={t(`planning.${measure}`)}
             corner=""
-            columns={data.areas.map((a) => ({ key: a.key, title: text(a.name) }))}
-            rows={data.areas.map((a, i) => ({ key: a.key, title: text(a.name), cells: data.areas.map((b, j) => { const v = matrix[i]?.[j] ?? null; return i === j ? { value: null, text: "·" } : { value: v === null ? null : measure === "krugman" ? -v : v, text: v === null ? "" : formatNumber(v, 2), help: `${text(a.name)} – ${text(b.name)}` }; }) }))}
+            columns={data.areas.map((a, i) => ({ key: a.key, title: i + 1, help: text(a.name) }))}
+            rows={data.areas.map((a, i) => ({ key: a.key, title: `${i + 1} ${text(a.name)}`, cells: data.areas.map((b, j) => { const v = matrix[i]?.[j] ?? null; return i === j ? { value: null, text: "·" } : { value: v === null ? null : measure === "krugman" ? -v : v, text: v === null ? "" : formatNumber(v, 2), help: `${text(a.name)} – ${text(b.name)}` }; }) }))}
             low={measure === "krugman" ? -2 : 0}
             high={measure === "krugman" ? 0 : 1}
             onOpen={(i, j) => i !== j && change({ open: `${data.areas[i]!.key}|${data.areas[j]!.key}` })}
@@ -55,7 +55,7 @@ export function Overlap() {
             size="small" rowKey={(p) => `${p.left.key}|${p.right.key}`} dataSource={data.pairs} pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: "max-content" }} rowClassName="row-open" onRow={(p) => ({ onClick: () => change({ open: `${p.left.key}|${p.right.key}` }) })}
             title={() => t("planning.warnings", { count: data.warnings })}
             columns={[
-              { key: "pair", title: t("planning.pair"), render: (_, p) => <a role="button" tabIndex={0} onKeyDown={(event) => event.key === "Enter" && change({ open: `${p.left.key}|${p.right.key}` })}>{text(p.left.name)} – {text(p.right.name)}</a> },
+              { key: "pair", title: t("planning.pair"), render: (_, p) => <a role="button" tabIndex={0} className="short-text" onKeyDown={(event) => event.key === "Enter" && change({ open: `${p.left.key}|${p.right.key}` })}>{text(p.left.name)} – {text(p.right.name)}</a> },
               { key: "warning", title: "", render: (_, p) => p.warning && <Tag color="red">{t("planning.overlaps")}</Tag> },
               { key: "krugman", title: t("planning.krugman"), align: "right", sorter: (a, b) => byValue(a.krugman, b.krugman), render: (_, p) => <Value of={p.krugman} /> },
               { key: "cosine", title: t("planning.cosine"), align: "right", sorter: (a, b) => byValue(a.cosine, b.cosine), render: (_, p) => <Value of={p.cosine} /> },
@@ -91,10 +91,9 @@ export function ShiftShare() {
   const { data, error, reload } = useGet<ShiftShareAnswer>("/api/evaluation/planning/shift-share", { ...scope, method });
   const parts = (data && shiftParts[data.method as keyof typeof shiftParts]) ?? shiftParts[method];
   const chart = useMemo(() => {
-    if (!data || data.before.value === null || data.after.value === null) return null;
-    const changes = parts.map((name) => data.total[name].value);
+    const changes = data ? parts.map((name) => data.total[name].value) : [null];
     if (changes.some((v) => v === null)) return null;
-    return { names: [String(data.basis.from_year ?? ""), ...parts.map((name) => t(`planning.parts.${name}`)), String(data.basis.year ?? "")], start: data.before.value, changes: changes as number[] };
+    return { names: [...parts.map((name) => t(`planning.parts.${name}`)), t("planning.parts.growth")], changes: changes as number[] };
   }, [data, parts, t]);
   if (error) return <Failure error={error} onRetry={reload} />;
   if (!data) return <Loading />;

@@ -81,7 +81,7 @@ function About({ run }: { run: Run }) {
           { key: "units", label: t("runs.units"), children: formatNumber(head.units) },
           { key: "made", label: t("system.created"), children: t("run.madeBy", { user: head.created_by, time: formatTime(head.created_at) }) },
           { key: "replications", label: t("runs.replications"), children: `${formatNumber(result.replications)}${result.failed_replications > 0 ? ` (${t("uncertainty.failed", { count: result.failed_replications })})` : ""}` },
-          { key: "weights", label: t("run.ownWeights"), children: formatNumber(Object.keys(options.weights).length) },
+          { key: "weights", label: t("run.ownWeights"), children: formatNumber(Object.keys(options.weights ?? {}).length) },
           { key: "input", label: t("run.inputDigest"), children: <code>{head.input_sha256.slice(0, 16)}</code> },
           { key: "result", label: t("run.resultDigest"), children: <code>{head.result_sha256.slice(0, 16)}</code> },
         ]} />

@@ -5,8 +5,6 @@ import { useText } from "../shell/i18n";
 import { useT } from "./locale";
 import type { IndexSystem, RunOptions } from "./types";
 
-export const emptyOptions: RunOptions = { method: {} as RunOptions["method"], weights: {}, without: [], assumptions: [], weighting: null, replications: 1000, seed: 1, weight_noise: 0.25 };
-
 export const choices = {
   impute: ["none", "mean", "median", "group_mean", "group_median", "row_mean", "row_median"],
   scale: ["minmax", "zscore", "rank", "borda", "percent_rank", "distance_to_max", "fraction_of_max", "goalposts", "ideal"],
@@ -23,7 +21,8 @@ export interface MethodFields {
   assumptions?: string[];
   replications?: number;
 }
-export function optionsOf(fields: MethodFields): RunOptions {
+/** Only what was chosen: the rest stays as the system says. */
+export function optionsOf(fields: MethodFields): Partial<RunOptions> {
   const method: Record<string, unknown> = {};
   if (fields.impute) method.impute = fields.impute;
   if (fields.treat) method.treat = fields.treat === "yes";
@@ -31,7 +30,12 @@ export function optionsOf(fields: MethodFields): RunOptions {
   // Geometric and harmonic means need positive scores.
   if (fields.scale === "minmax" || ((fields.mean === "geometric" || fields.mean === "harmonic") && !fields.scale)) Object.assign(method, { scale: "minmax", low: fields.mean === "geometric" || fields.mean === "harmonic" ? 1 : 0, high: 100 });
   if (fields.mean) method.means = [fields.mean];
-  return { ...emptyOptions, method: method as RunOptions["method"], weighting: fields.weighting ?? null, assumptions: fields.assumptions ?? [], replications: fields.replications ?? 1000 };
+  return {
+    ...(Object.keys(method).length > 0 && { method: method as RunOptions["method"] }),
+    ...(fields.weighting && { weighting: fields.weighting }),
+    ...(fields.assumptions?.length && { assumptions: fields.assumptions }),
+    ...(fields.replications && { replications: fields.replications }),
+  };
 }
 
 export function MethodForm({ system }: { system: IndexSystem | undefined }) {

@@ -9,6 +9,7 @@ import { useZones } from "../shell/zones";
 import { Intervals } from "./charts";
 import { useT } from "./locale";
 import { usePageState } from "./page_state";
+import { useRuleName } from "./rule_name";
 import { median } from "./run_numbers";
 import type { Run, RunRow } from "./types";
 
@@ -48,7 +49,7 @@ export function Ranking({ run, onOpen }: { run: Run; onOpen: (unit: string) => v
   const chart = useMemo(() => shown.filter((r) => r.rank !== null).slice(0, params.get("all") ? undefined : 30).map((r) => ({ code: r.code, name: pick(r.name, language), value: r.rank, low: r.rank_low5, high: r.rank_high95 })), [shown, language, params]);
   const rules = [...new Set(rows.flatMap((r) => Object.keys(r.probabilities)))];
   const rule = params.get("rule") ?? rules.find((r) => r.startsWith("bottom:5")) ?? rules[0];
-  const ruleName = (r: string) => { const [end, places, scope] = r.split(":"); return t("run.rule", { end: t(`run.ends.${end}`, end ?? ""), places, scope: t(`run.scopes.${scope}`, scope ?? "") }); };
+  const ruleName = useRuleName();
   const hasGates = rows.some((r) => r.gates.length > 0);
   const hasDeductions = rows.some((r) => r.deduction !== 0);
   return (
@@ -76,7 +77,7 @@ export function Ranking({ run, onOpen }: { run: Run; onOpen: (unit: string) => v
           onRow={(row) => ({ onClick: () => onOpen(row.code) })}
           columns={[
             { key: "rank", title: t("totals.rank"), align: "right", render: (_, r) => (r.rank === null ? <Tooltip title={t(r.left_out ? "run.leftOut" : "run.noScore")}><span className="has-help">{missing}</span></Tooltip> : <strong>{r.rank}</strong>) },
-            { key: "name", title: t("board.zone"), render: (_, r) => <><a role="button" tabIndex={0} onKeyDown={(event) => event.key === "Enter" && onOpen(r.code)}>{text(r.name)}</a>{r.vetoes.map((v, i) => <Tooltip key={i} title={text(v)}><Tag color="red">{t("run.veto")}</Tag></Tooltip>)}</> },
+            { key: "name", title: t("board.zone"), render: (_, r) => <><a role="button" tabIndex={0} className="short-text" onKeyDown={(event) => event.key === "Enter" && onOpen(r.code)}>{text(r.name)}</a>{r.vetoes.map((v, i) => <Tooltip key={i} title={text(v)}><Tag color="red">{t("run.veto")}</Tag></Tooltip>)}</> },
             { key: "score", title: t("run.score"), align: "right", sorter: (a, b) => (a.final_score ?? -Infinity) - (b.final_score ?? -Infinity), render: (_, r) => formatNumber(r.final_score, 5) },
             ...(hasDeductions ? [{ key: "deduction", title: t("run.deduction"), align: "right" as const, render: (_: unknown, r: RunRow) => (r.deduction === 0 ? "" : <Tooltip title={r.deductions.map((d) => text(d)).join("; ")}><span className="weak-number">−{formatNumber(r.deduction)}</span></Tooltip>) }] : []),
             { key: "interval", title: "5–95 %", align: "right", render: (_, r) => (r.rank_low5 === null ? missing : `${formatNumber(r.rank_low5)}–${formatNumber(r.rank_high95)}`) },

@@ -12,6 +12,7 @@ import { useSubmit } from "../shell/submit";
 import { useZones } from "../shell/zones";
 import { Intervals, SobolBars } from "./charts";
 import { useT } from "./locale";
+import { useRuleName } from "./rule_name";
 import { choices } from "./run_options";
 import type { Run, SensitivityAnswer, SobolRow, UncertaintyAnswer, UnitUncertainty } from "./types";
 
@@ -43,6 +44,7 @@ function Answer({ answer, seconds }: { answer: UncertaintyAnswer; seconds: numbe
   const t = useT();
   const text = useText();
   const language = useLanguage();
+  const ruleName = useRuleName();
   const [open, setOpen] = useState<string>();
   const sorted = useMemo(() => [...answer.units].sort((a, b) => (a.nominal ?? Infinity) - (b.nominal ?? Infinity)), [answer]);
   const chart = useMemo(() => sorted.filter((u) => u.nominal !== null).slice(0, 60).map((u) => ({ name: pick(u.name, language) || u.code, value: u.nominal, low: u.low5, high: u.high95 })), [sorted, language]);
@@ -62,7 +64,7 @@ function Answer({ answer, seconds }: { answer: UncertaintyAnswer; seconds: numbe
               { key: "name", title: t("board.zone"), render: (_, u) => <a role="button" tabIndex={0} onKeyDown={(event) => event.key === "Enter" && setOpen(u.code)}>{text(u.name) || u.code}</a> },
               { key: "interval", title: "5–95 %", align: "right", render: (_, u) => (u.low5 === null ? missing : `${formatNumber(u.low5)}–${formatNumber(u.high95)}`) },
               { key: "mean", title: t("uncertainty.mean"), align: "right", render: (_, u) => formatNumber(u.mean) },
-              ...rules.map((rule) => ({ key: rule, title: rule, align: "right" as const, sorter: (a: UnitUncertainty, b: UnitUncertainty) => (a.probabilities[rule] ?? -1) - (b.probabilities[rule] ?? -1), render: (_: unknown, u: UnitUncertainty) => formatShare(u.probabilities[rule]) })),
+              ...rules.map((rule) => ({ key: rule, title: ruleName(rule), align: "right" as const, sorter: (a: UnitUncertainty, b: UnitUncertainty) => (a.probabilities[rule] ?? -1) - (b.probabilities[rule] ?? -1), render: (_: unknown, u: UnitUncertainty) => formatShare(u.probabilities[rule]) })),
             ]}
           />
         </div>
@@ -94,6 +96,7 @@ function Sobol({ answer, run }: { answer: SensitivityAnswer; run: Run }) {
 export function UncertaintyTab({ run }: { run: Run }) {
   const t = useT();
   const { zone } = useZones();
+  const ruleName = useRuleName();
   const [form] = Form.useForm<Fields>();
   const [answer, setAnswer] = useState<{ data: UncertaintyAnswer; seconds: number }>();
   const [sobol, setSobol] = useState<SensitivityAnswer>();
@@ -121,7 +124,7 @@ export function UncertaintyTab({ run }: { run: Run }) {
           <Form.Item name="means" label={t("method.means")}><Select mode="multiple" options={words(["arithmetic", "geometric", "harmonic"])} /></Form.Item>
           <Form.Item name="imputations" label={t("method.impute")}><Select mode="multiple" options={words(choices.impute)} placeholder={t("runs.asSystem")} /></Form.Item>
           <Form.Item name="winsorise_points" label={t("method.winsorise_points_max")}><Select mode="multiple" options={[0, 1, 3, 5].map((value) => ({ value, label: value }))} placeholder={t("runs.asSystem")} /></Form.Item>
-          <Form.Item name="rules" label={t("uncertainty.rules")}><Select mode="tags" options={["bottom:5:all", "bottom:5:region", "bottom:10:all", "top:10:all"].map((value) => ({ value, label: value }))} /></Form.Item>
+          <Form.Item name="rules" label={t("uncertainty.rules")}><Select mode="tags" options={["bottom:5:all", "bottom:5:region", "bottom:10:all", "top:10:all"].map((value) => ({ value, label: ruleName(value) }))} /></Form.Item>
         </Form>
         {busy && <Progress percent={100} status="active" showInfo={false} />}
         {(simulate.error ?? analyse.error) && <Failure error={(simulate.error ?? analyse.error)!} />}

@@ -14,16 +14,22 @@ test("the extent leaves out what is unknown", () => {
   expect(extent([3, null, -1])).toEqual([-1, 3]);
   expect(extent([null])).toBeNull();
 });
-test("a waterfall ends at the sum of its parts", () => {
-  expect(waterfall(10, [5, -8, 2])).toEqual([
-    { base: 0, rise: null, fall: null, total: 10 },
-    { base: 10, rise: 5, fall: null, total: null },
-    { base: 7, rise: null, fall: -8, total: null },
-    { base: 7, rise: 2, fall: null, total: null },
-    { base: 0, rise: null, fall: null, total: 9 },
+test("a waterfall floats on the running sum and ends with it", () => {
+  expect(waterfall([10, -8, 2])).toEqual([
+    { hidden: 0, rise: 10, fall: null, total: null },
+    { hidden: 2, rise: null, fall: 8, total: null },
+    { hidden: 2, rise: 2, fall: null, total: null },
+    { hidden: 0, rise: null, fall: null, total: 4 },
   ]);
-  expect(waterfall(-4, [-2]).at(-1)!.total).toBe(-6);
-  expect(waterfall(-4, [-2])[1]!.base).toBe(-4);
+});
+test("below zero it hangs from its upper end; across zero it starts there", () => {
+  expect(waterfall([-4, -2, 3])).toEqual([
+    { hidden: 0, rise: null, fall: -4, total: null },
+    { hidden: -4, rise: null, fall: -2, total: null },
+    { hidden: -3, rise: -3, fall: null, total: null },
+    { hidden: 0, rise: null, fall: null, total: -3 },
+  ]);
+  expect(waterfall([3, -5])[1]).toEqual({ hidden: 0, rise: null, fall: -2, total: null });
 });
 test("moving a weight keeps the sum and the others' proportions", () => {
   expect(moveWeight([0.5, 0.3, 0.2], 0, 0.75, 1).map((w) => Math.round(w * 1000) / 1000)).toEqual([0.75, 0.15, 0.1]);

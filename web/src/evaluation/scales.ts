@@ -14,24 +14,26 @@ export function extent(values: (number | null)[]): [number, number] | null {
 }
 
 export interface WaterfallBar {
-  base: number;
+  /** The invisible part that the visible one stands on, of the same sign. */
+  hidden: number;
   rise: number | null;
   fall: number | null;
   total: number | null;
 }
-/** Floating bars: the first and the last stand on the ground, those between float on the running
- *  sum. Bars stand on `base`; below zero the base is the upper end, so that stacks keep their sign. */
-export function waterfall(start: number, changes: number[]): WaterfallBar[] {
-  const bars: WaterfallBar[] = [{ base: 0, rise: null, fall: null, total: start }];
-  let sum = start;
-  for (const change of changes) {
-    const next = sum + change;
-    const base = sum >= 0 && next >= 0 ? Math.min(sum, next) : sum <= 0 && next <= 0 ? Math.max(sum, next) : 0;
-    bars.push({ base, rise: change >= 0 ? change : null, fall: change < 0 ? change : null, total: null });
-    sum = next;
-  }
-  bars.push({ base: 0, rise: null, fall: null, total: sum });
-  return bars;
+/** Floating bars on the running sum, the last one their sum from the ground. Stacked bars add up
+ *  away from zero, so each visible part has the sign of the side it stands on; a bar that crosses
+ *  zero is drawn from zero on. */
+export function waterfall(changes: number[]): WaterfallBar[] {
+  let sum = 0;
+  const bars = changes.map((change) => {
+    const [from, to] = [sum, sum + change];
+    sum = to;
+    const same = from * to >= 0;
+    const hidden = !same ? 0 : from + to >= 0 ? Math.min(from, to) : Math.max(from, to);
+    const visible = !same ? to : (from + to >= 0 ? 1 : -1) * Math.abs(change);
+    return { hidden, rise: change >= 0 ? visible : null, fall: change < 0 ? visible : null, total: null };
+  });
+  return [...bars, { hidden: 0, rise: null, fall: null, total: sum }];
 }
 
 /** Weights after one is moved: the others keep their proportions and all add up to `sum`. */

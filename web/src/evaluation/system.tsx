@@ -97,10 +97,10 @@ function Formulas({ items }: { items: IndexItem[] }) {
   );
 }
 
-export function MethodList({ method }: { method: IndexMethod }) {
+export function MethodList({ method }: { method: IndexMethod | null }) {
   const t = useT();
   const word = (value: unknown) => (Array.isArray(value) ? value.map((v) => t(`method.words.${v}`, String(v))).join(" → ") : typeof value === "boolean" ? t(value ? "shell:form.yes" : "shell:form.no") : t(`method.words.${value}`, String(value)));
-  const rows = Object.entries(method).filter(([, value]) => value !== null && value !== undefined);
+  const rows = Object.entries(method ?? {}).filter(([, value]) => value !== null && value !== undefined);
   if (rows.length === 0) return <p className="quiet">{t("method.default")}</p>;
   return <Descriptions size="small" column={{ xs: 1, lg: 2 }} items={rows.map(([name, value]) => ({ key: name, label: t(`method.${name}`, name), children: word(value) }))} />;
 }
@@ -160,6 +160,8 @@ export default function SystemPage() {
   if (!data) return <Loading />;
   const { row, system } = data;
   const errors = findingCount(data.findings, "error");
+  // One draft at a time: who wants to change the system goes on with it.
+  const draft = all.data?.items.find((r) => r.id === id && r.zone_id === zone.id && r.state === "draft");
   return (
     <Page
       title={text(row.title) || row.id}
@@ -167,7 +169,7 @@ export default function SystemPage() {
       actions={
         <>
           <TakeFile path="/api/evaluation/systems/{id}/export" input={{ zone: zone.id, id, revision: row.revision }} name={`${id}.zip`}>{t("system.export")}</TakeFile>
-          {mayWrite && <Button onClick={() => go(systemEditPath(id, row.revision))}>{t("system.edit")}</Button>}
+          {mayWrite && <Button onClick={() => go(systemEditPath(id, draft?.revision ?? row.revision))}>{t("system.edit")}</Button>}
           {mayApprove && row.state === "draft" && (
             <Popconfirm title={t("system.publishSure")} onConfirm={() => void publish.submit(undefined)}>
               <Tooltip title={errors > 0 ? t("report.errorsFirst") : undefined}><Button type="primary" loading={publish.busy} disabled={errors > 0}>{t("system.publish")}</Button></Tooltip>
@@ -182,7 +184,7 @@ export default function SystemPage() {
         <SystemState row={row} />
         <Select value={row.revision} aria-label={t("system.revision")} onChange={(next) => change({ revision: String(next) })} options={(all.data?.items ?? [row]).filter((r) => r.id === id).map((r) => ({ value: r.revision, label: t("report.revision", { number: r.revision }) }))} popupMatchSelectWidth={false} />
         <OpenTag count={row.open} />
-        <span className="quiet">{row.valid_from ?? "…"}–{row.valid_to ?? "…"} · {formatTime(row.published_at ?? row.created_at)} · {row.sha256.slice(0, 12)}</span>
+        <span className="quiet">{row.valid_from ?? "…"}–{row.valid_to ?? "…"} · {row.zone_id === 0 ? t("system.shipped") : formatTime(row.published_at ?? row.created_at)} · {row.sha256.slice(0, 12)}</span>
       </Space>
       {text(system.notes) && <Alert className="gap" type="info" showIcon title={text(system.notes)} description={system.evidence} />}
       <Tabs

@@ -22,7 +22,7 @@ import { systemPath } from "./paths";
 import type { IndexCheckAnswer, IndexFinding, IndexSystemAnswer } from "./types";
 
 type Files = Record<string, string>;
-const wideColumns = new Set(["zh", "en", "formula", "evidence", "note", "title_zh", "title_en"]);
+const wideColumns = new Set(["zh", "en", "formula", "evidence", "note", "name_zh", "name_en"]);
 
 function CsvTable({ text, findings, onChange }: { text: string; findings: IndexFinding[]; onChange: (text: string) => void }) {
   const t = useT();

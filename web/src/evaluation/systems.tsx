@@ -66,7 +66,7 @@ export default function Systems() {
               { key: "gates", title: t("system.gates"), align: "right", render: (_, r) => formatNumber(r.gates) },
               { key: "open", title: t("system.unknown"), render: (_, r) => <OpenTag count={r.open} /> },
               { key: "state", title: t("board.state"), render: (_, r) => <><SystemState row={r} /> <span className="quiet">{t("report.revision", { number: r.revision })}</span></> },
-              { key: "at", title: t("system.created"), render: (_, r) => formatTime(r.published_at ?? r.created_at) },
+              { key: "at", title: t("system.created"), render: (_, r) => (r.zone_id === 0 ? missing : formatTime(r.published_at ?? r.created_at)) },
               { key: "actions", title: "", render: (_, r) => <Space size={4}>{mayWrite && <Button size="small" onClick={() => go(systemEditPath(r.id, r.revision))}>{t("system.edit")}</Button>}</Space> },
             ]}
           />

@@ -24,7 +24,8 @@ function chartTheme(palette: Palette) {
   };
   return {
     color: seriesColors(palette),
-    textStyle: { fontFamily: "inherit" },
+    // A real name: labels are measured with it.
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: 12, right: 16, top: 32, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     categoryAxis: { ...axis, splitLine: { show: false }, axisLabel: { color: palette.text } },
     valueAxis: axis,
@@ -32,7 +33,6 @@ function chartTheme(palette: Palette) {
     legend: { top: 0, type: "scroll", textStyle: { color: palette.text }, inactiveColor: palette.quiet, pageTextStyle: { color: palette.quiet } },
     tooltip: { confine: true, backgroundColor: palette.raised, borderColor: palette.line, textStyle: { color: palette.text } },
     radar: { axisName: { color: palette.text }, axisLine: { lineStyle: { color: palette.line } }, splitLine: { lineStyle: { color: palette.line } }, splitArea: { show: false } },
-    visualMap: { textStyle: { color: palette.quiet } },
     markLine: { label: { color: palette.quiet }, lineStyle: { color: palette.quiet } },
   };
 }
