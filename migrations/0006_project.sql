@@ -61,6 +61,12 @@ CREATE INDEX project_project_host
 CREATE INDEX project_project_merged ON project_project (merged_into)
   WHERE merged_into IS NOT NULL;
 CREATE INDEX project_project_activity ON project_project (last_activity_at, id);
+-- What a search reads instead of the rows.
+CREATE INDEX project_project_search
+  ON project_project (stage, search, status, host_zone_id, total_investment, id)
+  WHERE merged_into IS NULL;
+CREATE INDEX project_project_owner_stage
+  ON project_project (owner_user_id, stage, last_activity_at, id);
 CREATE INDEX project_project_owner ON project_project (owner_user_id, due_on);
 CREATE INDEX project_project_name ON project_project (name, id);
 CREATE INDEX project_project_code ON project_project (credit_code);

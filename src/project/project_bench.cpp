@@ -131,33 +131,14 @@ class Bench {
       }
       bulk->finish();
     }
-    const auto bulk = db.bulk("project_project", {"zone_id",
-                                                  "id",
-                                                  "version",
-                                                  "host_zone_id",
-                                                  "number",
-                                                  "name",
-                                                  "search",
-                                                  "name_change",
-                                                  "investor",
-                                                  "source",
-                                                  "introducer",
-                                                  "chain_node",
-                                                  "credit_code",
-                                                  "owner_user_id",
-                                                  "stage",
-                                                  "status",
-                                                  "industry_code",
-                                                  "total_investment",
-                                                  "fields",
-                                                  "created_at",
-                                                  "created_by",
-                                                  "stage_entered_at",
-                                                  "last_activity_at",
-                                                  "due_on",
-                                                  "due_kind",
-                                                  "event_count",
-                                                  "event_hash"});
+    const auto bulk = db.bulk(
+        "project_project",
+        {"zone_id",       "id",          "version",          "host_zone_id",     "number",
+         "name",          "search",      "name_change",      "investor",         "source",
+         "source_record", "introducer",  "chain_node",       "credit_code",      "owner_user_id",
+         "stage",         "status",      "industry_code",    "total_investment", "fields",
+         "created_at",    "created_by",  "stage_entered_at", "last_activity_at", "due_on",
+         "due_kind",      "event_count", "event_hash"});
     static const char* const kStatuses[] = {"ongoing", "ongoing", "ongoing", "delayed",
                                             "dormant", "lost",    "done"};
     for (size_t i = 0; i < ids_.size(); ++i) {
@@ -183,6 +164,7 @@ class Bench {
                  1,
                  investor,
                  "展会",
+                 "登记表",
                  "自主",
                  "sector:39",
                  code,
@@ -263,14 +245,12 @@ class Bench {
               province_,    id,
               seen.version, forward ? ProjectStage::assessment : ProjectStage::lead,
               std::nullopt, forward ? std::nullopt : std::optional<std::string>("退回")};
-          const bool ok =
-              test_.database()
-                  .write_result([&](Transaction& db) {
-                    return with_call(db, [&](Call& call) { return move_project(call, in); });
-                  })
-                  .ok();
-          ok ? ++moved : ++conflicts;
-          done += ok;
+          const Result<Project> result = test_.database().write_result([&](Transaction& db) {
+            return with_call(db, [&](Call& call) { return move_project(call, in); });
+          });
+          CHECK(result.ok() || result.error().key == "project.stale");
+          ++(result.ok() ? moved : conflicts);
+          done += result.ok();
           const auto taken =
               std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count();
           for (int64_t seen_us = slowest_us; taken > seen_us;)
