@@ -631,6 +631,12 @@ TEST_P(ConductTest, WhoIsWhereAsOfADay) {
   EXPECT_EQ(people(summer, cars), 2U);
   EXPECT_EQ(people(make_date(2023, 1, 1), cars), 99U);
   EXPECT_TRUE(run(list_teams, ListTeams{east_, summer}, east_officer_).value().items.empty());
+  // Of its industries, also in the parks below.
+  CreateProject optical = lead("光学镜头", 9);
+  optical.project.industry_code = "39";
+  ASSERT_TRUE(run(create_project, optical).ok());
+  for (const Team& row : run(list_teams, ListTeams{west_, summer}).value().items)
+    EXPECT_EQ(row.open_projects, 1);
 }
 
 TEST_P(ConductTest, WhatAnActivityAndAnIntroducerBrought) {

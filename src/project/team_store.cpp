@@ -205,10 +205,11 @@ bool put_post(Transaction& db, const StoredPost& post) {
               p.to_date}) == 1;
 }
 
-int64_t count_open_projects(Transaction& db, int64_t zone_id,
+int64_t count_open_projects(Transaction& db, std::span<const int64_t> zones,
                             const std::vector<std::string>& industries) {
   if (industries.empty()) return 0;
-  std::vector<Parameter> parameters{zone_id};
+  std::vector<Parameter> parameters;
+  const std::string scope = in_zones("host_zone_id", zones, parameters);
   std::string any;
   for (const std::string& code : industries) {
     parameters.emplace_back(code);
@@ -217,9 +218,9 @@ int64_t count_open_projects(Transaction& db, int64_t zone_id,
                        n, n);
   }
   return db
-      .value(fmt::format("SELECT COUNT(*) FROM project_project WHERE host_zone_id = $1 AND status "
-                         "IN ('ongoing', 'delayed', 'dormant') AND merged_into IS NULL AND ({})",
-                         any),
+      .value(fmt::format("SELECT COUNT(*) FROM project_project WHERE status IN ('ongoing', "
+                         "'delayed', 'dormant') AND merged_into IS NULL{} AND ({})",
+                         scope, any),
              parameters)
       .value_or(0);
 }

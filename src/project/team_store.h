@@ -24,8 +24,8 @@ std::vector<StoredPost> posts_like(Transaction& db, const Post& post);
 /// Takes the team's row: two who fill the same post wait for each other.
 void lock_team(Transaction& db, int64_t team_id);
 bool put_post(Transaction& db, const StoredPost& post);
-/// Open projects that the zone runs in industries beginning with one of the codes.
-int64_t count_open_projects(Transaction& db, int64_t zone_id,
+/// Open projects that the zones run (empty: all) in industries beginning with one of the codes.
+int64_t count_open_projects(Transaction& db, std::span<const int64_t> zones,
                             const std::vector<std::string>& industries);
 
 std::vector<Adviser> list_advisers(Transaction& db, std::span<const int64_t> zones);

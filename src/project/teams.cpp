@@ -124,7 +124,8 @@ Result<TeamList> list_teams(Call& call, const ListTeams& in) {
         team.posts.push_back(post.row);
     std::stable_sort(team.posts.begin(), team.posts.end(),
                      [](const Post& a, const Post& b) { return a.role < b.role; });
-    team.open_projects = store::count_open_projects(call.db, team.zone_id, team.industries);
+    team.open_projects =
+        store::count_open_projects(call.db, zone_scope(call.zones, team.zone_id), team.industries);
     out.items.push_back(std::move(team));
   }
   return out;

@@ -35,7 +35,7 @@ struct Team {
   std::string note{};
   int64_t version = 1;
   std::vector<Post> posts{};  ///< those held on the day of the answer
-  int64_t open_projects = 0;  ///< open ones in its industries, run in its zone
+  int64_t open_projects = 0;  ///< open ones in its industries, run in its zone or below
 };
 BOOST_DESCRIBE_STRUCT(Team, (),
                       (id, zone_id, name, industries, from_date, to_date, note, version, posts,

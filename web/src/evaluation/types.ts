@@ -52,7 +52,7 @@ export type IndexSystemAnswer = Schemas["IndexSystemAnswer"];
 export type IndexCheckAnswer = Schemas["IndexCheckAnswer"];
 
 // Runs of an index system.
-export type Run = Schemas["Run"];
+export type Run = Schemas["IndexRun"];
 export type RunHead = Schemas["RunHead"];
 export type RunPage = Schemas["RunPage"];
 export type RunRow = Schemas["RunRow"];

@@ -19,7 +19,7 @@ import { lastQuarter } from "./last_quarter";
 import { useT } from "./locale";
 import { paths, statementPath } from "./paths";
 import { pointsText } from "./points";
-import { Invented } from "./tags";
+import {  } from "./tags";
 import type { AppraisalAnswer, AppraisalRule, Statement } from "./types";
 import "./project.css";
 
@@ -94,7 +94,7 @@ function Statements() {
       scroll={{ x: "max-content" }}
       locale={{ emptyText: <Nothing title={t("appraisal.noStatements")} hint={t("appraisal.createHelp")} /> }}
       columns={[
-        { key: "title", title: t("appraisal.title"), render: (_, s) => <><GoLink to={statementPath(s.id)}>{s.title}</GoLink> <Invented on={s.invented} /></> },
+        { key: "title", title: t("appraisal.title"), render: (_, s) => <><GoLink to={statementPath(s.id)}>{s.title}</GoLink></> },
         { key: "period", title: t("appraisal.period"), render: (_, s) => `${s.from_date} – ${s.to_date}` },
         { key: "points", title: t("appraisal.points"), align: "right", render: (_, s) => pointsText(s.points) },
         { key: "pool", title: t("appraisal.pool"), align: "right", render: (_, s) => formatMoney(s.pool) },

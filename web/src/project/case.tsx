@@ -22,7 +22,7 @@ import { todayText } from "./dates";
 import { FormDialog, useRequired } from "./form_dialog";
 import { useT } from "./locale";
 import { paths, projectPath } from "./paths";
-import { Invented } from "./tags";
+import {  } from "./tags";
 import type { NextCaseStep, ProjectCase, TaxStatement } from "./types";
 import "./project.css";
 
@@ -197,7 +197,7 @@ export default function CasePage() {
   if (error) return <Failure error={error} onRetry={reload} />;
   if (!one) return <Loading />;
   return (
-    <Page title={one.title} help={<><GoLink to="/project/cases">{t("case.pageTitle")}</GoLink> · {text(one.kind_title)} · <CaseState one={one} /> <Invented on={one.invented} /></>}>
+    <Page title={one.title} help={<><GoLink to="/project/cases">{t("case.pageTitle")}</GoLink> · {text(one.kind_title)} · <CaseState one={one} /></>}>
       <div className="two-columns">
         <div>
           <Card size="small" className="gap">

@@ -18,7 +18,7 @@ import { FormDialog, useRequired } from "./form_dialog";
 import { useT } from "./locale";
 import { casePath, paths, projectPath } from "./paths";
 import { ProjectPicker } from "./project_picker";
-import { Invented } from "./tags";
+import {  } from "./tags";
 import type { ProjectCase } from "./types";
 import "./project.css";
 
@@ -66,7 +66,7 @@ export default function Cases() {
   const mayWrite = usePermission("project.write");
   const [opening, setOpening] = useState(false);
   const columns: Column<ProjectCase>[] = [
-    { key: "title", title: t("case.title"), render: (c) => <><GoLink to={casePath(c.id)}>{c.title}</GoLink> <Invented on={c.invented} /></> },
+    { key: "title", title: t("case.title"), render: (c) => <><GoLink to={casePath(c.id)}>{c.title}</GoLink></> },
     { key: "kind", title: t("case.kind"), render: (c) => <Tag>{text(c.kind_title)}</Tag> },
     { key: "step", title: t("case.step"), render: (c) => <CaseState one={c} /> },
     { key: "subject", title: t("case.subject"), render: (c) => (c.project_id !== null ? <GoLink to={projectPath(c.project_id)}>{c.project_name}</GoLink> : c.enterprise_id !== null ? <GoLink to={`/registry/enterprises/${c.enterprise_id}`}>{c.enterprise_name}</GoLink> : missing) },

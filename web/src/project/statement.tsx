@@ -18,7 +18,7 @@ import { statementColor } from "./appraisal";
 import { AppraisalView } from "./appraisal_view";
 import { useT } from "./locale";
 import { paths } from "./paths";
-import { Invented } from "./tags";
+import {  } from "./tags";
 import type { Statement } from "./types";
 import "./project.css";
 
@@ -55,7 +55,7 @@ export default function StatementPage() {
   return (
     <Page
       title={s.title}
-      help={<><GoLink to="/project/appraisal?tab=statements">{t("appraisal.pageTitle")}</GoLink> · <Tag color={statementColor[s.state]}>{t(`appraisal.states.${s.state}`)}</Tag> <Invented on={s.invented} /> {t("appraisal.madeBy")} {s.created_by_name ?? missing} {formatTime(s.created_at)}</>}
+      help={<><GoLink to="/project/appraisal?tab=statements">{t("appraisal.pageTitle")}</GoLink> · <Tag color={statementColor[s.state]}>{t(`appraisal.states.${s.state}`)}</Tag> {t("appraisal.madeBy")} {s.created_by_name ?? missing} {formatTime(s.created_at)}</>}
       actions={
         <Space wrap>
           {s.state === "draft" && mayApprove && (

@@ -20,7 +20,7 @@ import { todayText } from "./dates";
 import { FormDialog, useRequired } from "./form_dialog";
 import { useT } from "./locale";
 import { paths, projectPath } from "./paths";
-import { Invented, StageTag, StatusTag } from "./tags";
+import { StageTag, StatusTag } from "./tags";
 import type { Activity, Adviser, Introducer, OriginKind, Post, ProjectOrigin, ReinvestmentLead, ReinvestmentLeads, Signal, Team } from "./types";
 import { UserSelect } from "./user_select";
 import "./project.css";
@@ -136,7 +136,7 @@ function Teams() {
           pagination={{ pageSize: 50, hideOnSinglePage: true }}
           scroll={{ x: "max-content" }}
           columns={[
-            { key: "name", title: t("team.name"), render: (_, x) => <><strong>{x.name}</strong> <Invented on={x.invented} /><div className="quiet">{x.note}</div></> },
+            { key: "name", title: t("team.name"), render: (_, x) => <><strong>{x.name}</strong><div className="quiet">{x.note}</div></> },
             { key: "industries", title: t("team.industries"), render: (_, x) => x.industries.map((code) => <Tag key={code}>{code}</Tag>) },
             { key: "posts", title: t("team.posts"), render: (_, x) => <div className="long-text post-list"><PostTags posts={x.posts} onEdit={mayWrite ? (p) => setPost({ team: x, post: p }) : undefined} /></div> },
             { key: "open", title: t("team.openProjects"), align: "right", render: (_, x) => x.open_projects },
@@ -173,7 +173,7 @@ function Advisers() {
         scroll={{ x: "max-content" }}
         locale={{ emptyText: t("adviser.none") }}
         columns={[
-          { key: "name", title: t("adviser.name"), render: (_, a) => <><strong>{a.name}</strong> <Tag>{t(`team.roles.${a.kind}`)}</Tag> <Invented on={a.invented} /></> },
+          { key: "name", title: t("adviser.name"), render: (_, a) => <><strong>{a.name}</strong> <Tag>{t(`team.roles.${a.kind}`)}</Tag></> },
           { key: "organisation", title: t("adviser.organisation"), render: (_, a) => a.organisation || missing },
           { key: "expertise", title: t("adviser.expertise"), render: (_, a) => <span className="long-text">{a.expertise || missing}</span> },
           { key: "industries", title: t("team.industries"), render: (_, a) => a.industries.map((code) => <Tag key={code}>{code}</Tag>) },
@@ -266,7 +266,7 @@ function Activities() {
         scroll={{ x: "max-content" }}
         locale={{ emptyText: t("activity.none") }}
         columns={[
-          { key: "title", title: t("activity.title"), render: (_, a) => <><strong>{a.title}</strong> <Tag>{t(`activity.kinds.${a.kind}`)}</Tag> <Invented on={a.invented} /><div className="quiet long-text">{a.result}</div></> },
+          { key: "title", title: t("activity.title"), render: (_, a) => <><strong>{a.title}</strong> <Tag>{t(`activity.kinds.${a.kind}`)}</Tag><div className="quiet long-text">{a.result}</div></> },
           { key: "when", title: t("activity.when"), render: (_, a) => `${formatDate(a.from_date)} – ${formatDate(a.to_date)}` },
           { key: "place", title: t("activity.place"), render: (_, a) => a.place || missing },
           { key: "cost", title: t("activity.cost"), align: "right", render: (_, a) => formatMoney(a.cost) },
@@ -322,7 +322,7 @@ function Introducers() {
         scroll={{ x: "max-content" }}
         locale={{ emptyText: t("introducer.none") }}
         columns={[
-          { key: "name", title: t("introducer.name"), render: (_, i) => <>{i.enterprise_id !== null ? <GoLink to={`/registry/enterprises/${i.enterprise_id}`}>{i.name}</GoLink> : <strong>{i.name}</strong>} <Tag>{t(`introducer.kinds.${i.kind}`)}</Tag> <Invented on={i.invented} /></> },
+          { key: "name", title: t("introducer.name"), render: (_, i) => <>{i.enterprise_id !== null ? <GoLink to={`/registry/enterprises/${i.enterprise_id}`}>{i.name}</GoLink> : <strong>{i.name}</strong>} <Tag>{t(`introducer.kinds.${i.kind}`)}</Tag></> },
           { key: "contact", title: t("introducer.contact"), render: (_, i) => i.contact || missing },
           { key: "agreement", title: t("introducer.agreement"), render: (_, i) => <span className="long-text">{i.agreement || missing}</span> },
           ...brought,
