@@ -54,19 +54,30 @@ CREATE TABLE project_project (
   UNIQUE (zone_id, number)
 );
 CREATE INDEX project_project_id ON project_project (id);
-CREATE INDEX project_project_stage ON project_project (stage, last_activity_at, id);
--- Counts and sums of a board without reading the rows.
+-- What a page and a column of the board walk in their order.
+CREATE INDEX project_project_stage ON project_project (stage, last_activity_at, id)
+  WHERE merged_into IS NULL;
+-- Counts and sums of a board without reading the rows (SQLite wants merged_into in it for that).
 CREATE INDEX project_project_host
-  ON project_project (host_zone_id, stage, status, total_investment) WHERE merged_into IS NULL;
+  ON project_project (host_zone_id, stage, status, total_investment, last_activity_at, merged_into)
+  WHERE merged_into IS NULL;
 CREATE INDEX project_project_merged ON project_project (merged_into)
   WHERE merged_into IS NOT NULL;
-CREATE INDEX project_project_activity ON project_project (last_activity_at, id);
+CREATE INDEX project_project_activity ON project_project (last_activity_at, id)
+  WHERE merged_into IS NULL;
 -- What a search reads instead of the rows.
 CREATE INDEX project_project_search
-  ON project_project (stage, search, status, host_zone_id, total_investment, id)
+  ON project_project (search, stage, status, host_zone_id, total_investment, id, merged_into)
   WHERE merged_into IS NULL;
+-- sqlite
+CREATE INDEX project_project_amount ON project_project (total_investment, id);
+-- end
+-- postgres
+CREATE INDEX project_project_amount
+  ON project_project (total_investment DESC NULLS LAST, id DESC);
+-- end
 CREATE INDEX project_project_owner_stage
-  ON project_project (owner_user_id, stage, last_activity_at, id);
+  ON project_project (owner_user_id, stage, last_activity_at, id) WHERE merged_into IS NULL;
 CREATE INDEX project_project_owner ON project_project (owner_user_id, due_on);
 CREATE INDEX project_project_name ON project_project (name, id);
 CREATE INDEX project_project_code ON project_project (credit_code);

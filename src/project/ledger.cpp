@@ -334,7 +334,9 @@ Result<File> export_projects(Call& call, const ExportProjects& in) {
             const std::string park = pick(project.zone_name);
             const auto values = project_values(project);
             std::vector<TableCell> cells;
-            const auto text = [&](const std::optional<std::string>& value) {
+            // Cells are views: what they show lives until add().
+            const auto text = [&](std::string_view value) { cells.push_back(value); };
+            const auto maybe_text = [&](const std::optional<std::string>& value) {
               cells.push_back(value ? TableCell(std::string_view(*value)) : TableCell());
             };
             const auto date = [&](const std::optional<Date>& value) {
@@ -344,11 +346,11 @@ Result<File> export_projects(Call& call, const ExportProjects& in) {
             text(park);
             text(stage);
             text(status);
-            text(project.status_reason);
-            text(project.lost_to);
+            maybe_text(project.status_reason);
+            maybe_text(project.lost_to);
             date(project.status_on);
             date(project.signed_on);
-            text(project.owner_name);
+            maybe_text(project.owner_name);
             for (const ProjectField* field : fields) {
               const auto at = values.find(field->name);
               if (at == values.end()) {

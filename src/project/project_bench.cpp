@@ -92,11 +92,10 @@ class Bench {
       insert(db);
       return true;
     });
-    if (engine_ == Engine::postgres)
-      test_.database().write([&](Transaction& db) {
-        db.script("ANALYZE project_project; ANALYZE project_event");
-        return true;
-      });
+    // What autovacuum does some minutes after such a load.
+    if (engine_ == Engine::postgres &&
+        std::system(fmt::format("psql '{}' -qc 'VACUUM ANALYZE'", test_.url()).c_str()) != 0)
+      fmt::print("psql is not in the PATH: measured before the first VACUUM\n");
     fmt::print("\nbuilt in {:.1f} s\n", milliseconds_since(start) / 1000);
   }
 

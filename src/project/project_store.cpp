@@ -170,8 +170,8 @@ std::string like_pattern(std::string_view word) {
   return out + "%";
 }
 
-/// `host_column` is what the zones are compared with: "+host_zone_id" keeps both databases from
-/// walking the index of zones.
+/// `host_column` is what the zones are compared with: "+host_zone_id" keeps SQLite from walking the
+/// index of zones. PostgreSQL knows how many rows each way has and decides by itself.
 void add_conditions(Conditions& where, const ProjectQuery& q,
                     std::string_view host_column = "host_zone_id") {
   where.add("merged_into IS NULL");
@@ -314,15 +314,15 @@ std::optional<int64_t> find_number(Transaction& db, int64_t zone_id, const std::
 namespace {
 
 /// A search walks the index that has its text, not the one of zones.
-std::string_view scan_column(const ProjectQuery& query) {
-  return query.words.empty() ? "host_zone_id" : "+host_zone_id";
+std::string_view scan_column(const Transaction& db, const ProjectQuery& query) {
+  return query.words.empty() || db.engine() == Engine::postgres ? "host_zone_id" : "+host_zone_id";
 }
 
 }  // namespace
 
 int64_t count_projects(Transaction& db, const ProjectQuery& query) {
   Conditions where;
-  add_conditions(where, query, scan_column(query));
+  add_conditions(where, query, scan_column(db, query));
   return db
       .value(fmt::format("SELECT COUNT(*) FROM project_project WHERE {}", where.text()),
              where.parameters())
@@ -331,11 +331,11 @@ int64_t count_projects(Transaction& db, const ProjectQuery& query) {
 
 namespace {
 
-/// True when the zones run more than a few thousand projects: then a page is found sooner by
-/// walking the index of its order than by sorting all of them.
+/// True when SQLite should be told that the zones run more than a few thousand projects: then a
+/// page is found sooner by walking the index of its order than by sorting all of them.
 bool zones_run_many(Transaction& db, const std::vector<int64_t>& zones) {
   constexpr int64_t kMany = 5000;
-  if (zones.empty()) return true;
+  if (zones.empty() || db.engine() == Engine::postgres) return false;
   Conditions where;
   where.add("merged_into IS NULL");
   where.add(where.in("host_zone_id", zones));
@@ -355,7 +355,7 @@ std::vector<Project> list_projects(Transaction& db, const ProjectQuery& query,
   constexpr size_t kFewHits = 1000;
   if (!query.words.empty()) {
     Conditions search;
-    add_conditions(search, query, scan_column(query));
+    add_conditions(search, query, scan_column(db, query));
     const std::string most = search.parameter(static_cast<int64_t>(kFewHits));
     hits =
         db.all(fmt::format("SELECT id FROM project_project WHERE {} LIMIT {}", search.text(), most),
@@ -386,9 +386,10 @@ void each_project(Transaction& db, const ProjectQuery& query,
 
 std::vector<StageTotals> stage_totals(Transaction& db, const ProjectQuery& query) {
   Conditions where;
-  add_conditions(where, query, scan_column(query));
+  add_conditions(where, query, scan_column(db, query));
   // "+stage": an index in the order of stages would be walked for the order's sake, row by row.
-  const std::string_view stage = query.owner_user_id ? "stage" : "+stage";
+  const bool plain = query.owner_user_id || db.engine() == Engine::postgres;
+  const std::string_view stage = plain ? "stage" : "+stage";
   return db.all(fmt::format("SELECT {0}, COUNT(*), COUNT(total_investment), "
                             "COALESCE(CAST(SUM(total_investment) AS BIGINT), 0) "
                             "FROM project_project WHERE {1} GROUP BY {0}",
@@ -485,21 +486,25 @@ void insert_event(Transaction& db, const StoredEvent& e) {
 std::vector<StoredEvent> list_events(Transaction& db, std::span<const int64_t> project_ids,
                                      const std::optional<std::string>& kind, int64_t limit,
                                      int64_t offset) {
+  Conditions projects;
+  projects.add(projects.in("id", std::vector<int64_t>(project_ids.begin(), project_ids.end())));
   Conditions where;
-  where.add(where.in("p.id", std::vector<int64_t>(project_ids.begin(), project_ids.end())));
-  if (kind) where.add("e.kind = " + where.parameter(*kind));
+  std::string any;
+  db.each(fmt::format("SELECT zone_id, id FROM project_project WHERE {}", projects.text()),
+          projects.parameters(), [&](const Row& row) {
+            any += fmt::format("{}(zone_id = {} AND project_id = {})", any.empty() ? "" : " OR ",
+                               where.parameter(row.int64(0)), where.parameter(row.int64(1)));
+          });
+  if (any.empty()) return {};
+  any = "(" + any + ")";
+  if (kind) any += " AND kind = " + where.parameter(*kind);
   const std::string limit_text = where.parameter(limit);
   const std::string offset_text = where.parameter(offset);
   // One project: by sequence. Several, after a merge: by time, then by sequence.
   const std::string_view order =
-      project_ids.size() == 1 ? "e.sequence DESC" : "e.at DESC, e.project_id, e.sequence DESC";
-  std::string columns;
-  for (const std::string_view column : split(kEventColumns, ','))
-    columns += fmt::format("{}e.{}", columns.empty() ? "" : ", ", trim(column));
-  return db.all(fmt::format("SELECT {} FROM project_project p JOIN project_event e ON e.zone_id = "
-                            "p.zone_id AND e.project_id = p.id WHERE {} ORDER BY {} LIMIT {} "
-                            "OFFSET {}",
-                            columns, where.text(), order, limit_text, offset_text),
+      project_ids.size() == 1 ? "sequence DESC" : "at DESC, project_id, sequence DESC";
+  return db.all(fmt::format("SELECT {} FROM project_event WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
+                            kEventColumns, any, order, limit_text, offset_text),
                 where.parameters(), read_event);
 }
 
