@@ -451,9 +451,10 @@ CREATE INDEX project_event_stage_day ON project_event (to_stage, effective_on)
   WHERE to_stage IS NOT NULL;
 -- What the dashboard adds up, in one index: open projects by zone and stage.
 CREATE INDEX project_project_stock
-  ON project_project (host_zone_id, stage, chain_node, total_investment, due_on)
+  ON project_project (host_zone_id, stage, status, merged_into, chain_node, total_investment, due_on)
   WHERE merged_into IS NULL AND status IN ('ongoing', 'delayed', 'dormant');
-CREATE INDEX project_project_status_on ON project_project (status, status_on);
+CREATE INDEX project_project_lost ON project_project (status_on)
+  WHERE status IN ('lost', 'abandoned');
 CREATE INDEX project_project_created ON project_project (created_at);
 CREATE INDEX project_project_signed ON project_project (signed_on) WHERE signed_on IS NOT NULL;
 CREATE INDEX project_task_due ON project_task (due_on) WHERE done_at IS NULL;

@@ -153,9 +153,10 @@ std::optional<int64_t> project_of_evidence(Transaction& db, int64_t evidence_id)
 namespace {
 
 std::string red_from(std::span<const int64_t> zones, std::vector<Parameter>& parameters) {
-  return "FROM project_milestone m JOIN project_commitment c ON c.zone_id = m.zone_id AND "
-         "c.id = m.commitment_id JOIN project_project p ON p.zone_id = m.zone_id AND "
-         "p.id = m.project_id WHERE m.verdict = 'failed' AND m.due_on <= $1 AND "
+  // CROSS JOIN: SQLite begins with the few failed ones; PostgreSQL orders joins by itself.
+  return "FROM project_milestone m CROSS JOIN project_commitment c CROSS JOIN project_project p "
+         "WHERE c.zone_id = m.zone_id AND c.id = m.commitment_id AND p.zone_id = m.zone_id AND "
+         "p.id = m.project_id AND m.verdict = 'failed' AND m.due_on <= $1 AND "
          "p.merged_into IS NULL" +
          in_zones("p.host_zone_id", zones, parameters);
 }
