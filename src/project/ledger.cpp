@@ -340,10 +340,8 @@ Result<File> export_projects(Call& call, const ExportProjects& in) {
             const auto date = [&](const std::optional<Date>& value) {
               cells.push_back(value ? TableCell(*value) : TableCell());
             };
-            text(project.number);
-            text(park);
-            text(stage);
-            text(status);
+            for (const std::string* own : {&project.number, &park, &stage, &status})
+              cells.push_back(std::string_view(*own));
             text(project.status_reason);
             text(project.lost_to);
             date(project.status_on);
