@@ -334,19 +334,25 @@ Result<File> export_projects(Call& call, const ExportProjects& in) {
             const std::string park = pick(project.zone_name);
             const auto values = project_values(project);
             std::vector<TableCell> cells;
-            const auto text = [&](const std::optional<std::string>& value) {
+            // A cell is a view: what it looks at must live as long as the row.
+            const auto text = [&](const std::string* value) {
               cells.push_back(value ? TableCell(std::string_view(*value)) : TableCell());
+            };
+            const auto maybe = [&](const std::optional<std::string>& value) {
+              text(value ? &*value : nullptr);
             };
             const auto date = [&](const std::optional<Date>& value) {
               cells.push_back(value ? TableCell(*value) : TableCell());
             };
-            for (const std::string* own : {&project.number, &park, &stage, &status})
-              cells.push_back(std::string_view(*own));
-            text(project.status_reason);
-            text(project.lost_to);
+            text(&project.number);
+            text(&park);
+            text(&stage);
+            text(&status);
+            maybe(project.status_reason);
+            maybe(project.lost_to);
             date(project.status_on);
             date(project.signed_on);
-            text(project.owner_name);
+            maybe(project.owner_name);
             for (const ProjectField* field : fields) {
               const auto at = values.find(field->name);
               if (at == values.end()) {
