@@ -21,6 +21,18 @@
 namespace gaoxin {
 namespace {
 
+/// An address may hold a token (a calendar's): the log does not.
+std::string without_secrets(std::string target) {
+  constexpr size_t kTokenDigits = 40;
+  for (size_t begin = 0; begin < target.size();) {
+    const size_t end = std::min(target.find_first_not_of("0123456789abcdef", begin), target.size());
+    if (end - begin >= kTokenDigits) target.replace(begin, end - begin, "***");
+    begin = target.find_first_not_of("0123456789abcdef*", begin);
+    begin = std::min(begin, target.size()) + 1;
+  }
+  return target;
+}
+
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
@@ -118,7 +130,7 @@ struct Server {
     }
     const std::string request_id = request.request_id;
     const std::string method = request.method;
-    const std::string target = request.target.substr(0, 512);
+    const std::string target = without_secrets(request.target.substr(0, 512));
     HttpResponse response = application.handle(std::move(request));
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     metrics.answered(response, seconds);

@@ -83,7 +83,7 @@ test("the editor checks while one types, leads to the place, and saves a draft t
   await page.locator("#legal_basis").fill("《测试条例》第一条");
   await page.locator("#fair_competition_review").fill("未发现限制竞争");
   await page.locator(".ant-modal-footer .ant-btn-primary").click();
-  const approve = page.getByRole("button", { name: "批准", exact: true });
+  const approve = page.locator("main button", { hasText: /^批准$/ });
   await approve.waitFor();
   assert.ok(await approve.isDisabled(), "the author may not approve");
   const reviewed = await get(`/api/policies/${id}?revision=${draft.summary.revision}`);

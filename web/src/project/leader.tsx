@@ -130,7 +130,7 @@ export default function Leader() {
                 dataSource={d.top_chains}
                 locale={{ emptyText: t("leader.noChains") }}
                 columns={[
-                  { key: "node", title: t("project.chainNode"), render: (_, c) => <GoLink to={listPath({ chain_node: c.chain_node })}>{c.chain_node}</GoLink> },
+                  { key: "node", title: t("project.chainNode"), render: (_, c) => <GoLink to={listPath({ chain_node: c.chain_node })}>{c.chain_node.replace(/^\w+:/, "")}</GoLink> },
                   { key: "count", title: t("outlook.words.projects"), align: "right", render: (_, c) => c.count },
                   { key: "investment", title: t("outlook.words.investment"), align: "right", render: (_, c) => formatMoneyShort(c.investment, language) },
                 ]}

@@ -33,7 +33,7 @@ export default function Outlook() {
   const title = useStageTitle();
   const [params, setParams] = useSearchParams();
   const target = params.get("target") ?? "production";
-  const horizon = Number(params.get("horizon")) || 36;
+  const horizon = Number(params.get("horizon")) || 12;
   const industry = params.get("industry");
   const set = (name: string, value: string | undefined) =>
     setParams((old) => { const next = new URLSearchParams(old); if (value) next.set(name, value); else next.delete(name); return next; }, { replace: true });
@@ -50,7 +50,7 @@ export default function Outlook() {
     <Page title={t("outlook.title")} help={t("outlook.help")}>
       <div className="table-tools">
         <Select value={target} aria-label={t("outlook.target")} onChange={(value) => set("target", value === "production" ? undefined : value)} options={(["production", "full_capacity"] as const).map((value) => ({ value, label: t("outlook.until", { stage: title(value) }) }))} popupMatchSelectWidth={false} />
-        <Select value={horizon} aria-label={t("outlook.horizon")} onChange={(value) => set("horizon", value === 36 ? undefined : String(value))} options={[12, 24, 36, 60, 84].map((value) => ({ value, label: t("outlook.within", { months: value }) }))} popupMatchSelectWidth={false} />
+        <Select value={horizon} aria-label={t("outlook.horizon")} onChange={(value) => set("horizon", value === 12 ? undefined : String(value))} options={[12, 24, 36, 60, 84].map((value) => ({ value, label: t("outlook.within", { months: value }) }))} popupMatchSelectWidth={false} />
         <CodeSelect kind="industries" className="table-filter" placeholder={t("project.industry")} value={industry ?? undefined} onChange={(v) => set("industry", v as string | undefined)} />
       </div>
       {error ? <Failure error={error} onRetry={reload} /> : !data || !charts ? <Loading rows={12} /> : (
