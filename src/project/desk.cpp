@@ -47,13 +47,15 @@ Text due_title(std::string_view kind) {
 }
 
 /// Projects of the user that are due by a day, the most urgent first.
-std::vector<Project> due_projects(Call& call, store::ProjectQuery query, int64_t user_id,
-                                  Date until, int64_t limit, int64_t* total) {
+std::vector<Project> due_projects(Call& call, ProjectQuery query, int64_t user_id, Date until,
+                                  int64_t limit, int64_t* total) {
   query.owner_user_id = user_id;
   query.today = {until.days + 1};
   query.overdue = true;
-  if (total != nullptr) *total = store::count_projects(call.db, query);
-  return store::list_projects(call.db, query, "due_on, id", limit, 0);
+  const FoundProjects found =
+      find_projects(call, query, {ProjectSort::due, false}, 0, static_cast<size_t>(limit));
+  if (total != nullptr) *total = found.total;
+  return store::find_projects(call.db, found.ids);
 }
 
 Result<std::string> calendar_text(Call& call, const Actor& user) {
@@ -169,18 +171,20 @@ Result<ProjectTask> update_task(Call& call, const UpdateTask& in) {
 Result<MyDay> get_my_day(Call& call, const ProjectZone& in) {
   MyDay day;
   day.today = date_of(call.now);
-  const store::ProjectQuery scope = project_scope(call, in.zone);
+  const ProjectQuery scope = project_scope(call, in.zone);
   for (auto& stored :
        desk_store::list_open_tasks(call.db, call.actor.user_id, scope.zones, kRowsMax))
     day.tasks.push_back(described_task(call, std::move(stored.task)));
   day.deadlines = due_projects(call, scope, call.actor.user_id, {day.today.days + kSoonDays},
                                kRowsMax, &day.deadlines_total);
   describe_projects(call, day.deadlines);
-  store::ProjectQuery idle = scope;
+  ProjectQuery idle = scope;
   idle.owner_user_id = call.actor.user_id;
   idle.stagnant = true;
-  day.stagnant_total = store::count_projects(call.db, idle);
-  day.stagnant = store::list_projects(call.db, idle, "last_activity_at, id", kRowsMax, 0);
+  const FoundProjects stagnant =
+      find_projects(call, idle, {ProjectSort::activity, false}, 0, kRowsMax);
+  day.stagnant_total = stagnant.total;
+  day.stagnant = store::find_projects(call.db, stagnant.ids);
   describe_projects(call, day.stagnant);
   if (may_anywhere(call.actor, "project.approve")) {
     ListOverrides waiting;

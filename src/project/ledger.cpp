@@ -303,7 +303,8 @@ bool is_ledger(std::string_view bytes) {
 Result<File> export_projects(Call& call, const ExportProjects& in) {
   TRY_ASSIGN(format, parse_table_format(in.format.value_or("xlsx")));
   TRY_ASSIGN(query, project_query(call, in));
-  TRY(project_order(in.sort));
+  TRY_ASSIGN(order, project_order(in.sort));
+  const FoundProjects found = find_projects(call, query, order, 0, SIZE_MAX);
   const bool zh = in.lang.value_or("zh") == "zh";
   const auto pick = [&](const Text& text) { return zh ? text.zh : text.en; };
   // Members of Project that are no fields come first; then every field.
@@ -323,10 +324,13 @@ Result<File> export_projects(Call& call, const ExportProjects& in) {
     const char* name = field.kind == ProjectFieldKind::money ? "元" : zh ? "平方米" : "m²";
     columns.push_back({unit ? fmt::format("{}({})", pick(field.title), name) : pick(field.title)});
   }
-  std::vector<Project> block;
   Result<std::string> bytes =
       write_table(format, zh ? "项目台账" : "Projects", columns, [&](const AddRow& add) {
-        const auto flush = [&] {
+        constexpr size_t kBlock = 500;
+        for (size_t from = 0; from < found.ids.size(); from += kBlock) {
+          std::vector<Project> block = project_store::find_projects(
+              call.db,
+              std::span(found.ids).subspan(from, std::min(kBlock, found.ids.size() - from)));
           describe_projects(call, block);
           for (const Project& project : block) {
             const std::string stage = pick(stage_title(project.stage));
@@ -365,13 +369,7 @@ Result<File> export_projects(Call& call, const ExportProjects& in) {
             }
             add(cells);
           }
-          block.clear();
-        };
-        project_store::each_project(call.db, query, [&](const Project& project) {
-          block.push_back(project);
-          if (block.size() == 500) flush();
-        });
-        flush();
+        }
       });
   if (!bytes.ok()) return bytes.error();
   return File{fmt::format("{}.{}", zh ? "项目台账" : "projects",

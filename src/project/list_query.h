@@ -2,15 +2,15 @@
 // share. Private to the module.
 #pragma once
 
-#include "project/project_store.h"
+#include "project/project_directory.h"
 
 namespace gaoxin {
 
-/// The SQL order for a sort's name; error project.sort.
-Result<std::string> project_order(const std::optional<std::string>& sort);
+/// The order of a sort's name; error project.sort.
+Result<ProjectOrder> project_order(const std::optional<std::string>& sort);
 /// What is run in the subtree of the zone, with the moments before which it counts as stagnant.
-project_store::ProjectQuery project_scope(Call& call, int64_t zone);
-Result<project_store::ProjectQuery> project_query(Call& call, const ListProjects& in);
+ProjectQuery project_scope(Call& call, int64_t zone);
+Result<ProjectQuery> project_query(Call& call, const ListProjects& in);
 
 /// Errors project.closed, project.stage.same, project.stage.skipped. Any stage back is allowed.
 Result<Done> check_next_stage(const Project& project, ProjectStage stage);

@@ -5,14 +5,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
-#include <shared_mutex>
+#include <tuple>
 #include <unordered_map>
 
 #include "project/apportion.h"
 #include "project/conduct_store.h"
 #include "project/conduct_support.h"
 #include "project/outlook_store.h"
+#include "project/project_directory.h"
 
 namespace gaoxin {
 
@@ -25,53 +25,11 @@ constexpr int64_t kPredictionsMin = 100;
 constexpr int kQuarters = 8;
 constexpr int kMonths = 24;
 constexpr int32_t kMonthDays = 30;
+constexpr size_t kTopChains = 10;
 
-/// When every project first entered every stage, kept beside the database. The log only grows, so
-/// what is new is read by id; a row that was committed late with a lower id shows in the count and
-/// makes it read all again.
-class StageDaysCache {
- public:
-  struct Data {
-    std::unordered_map<int64_t, size_t> index;
-    std::vector<StageDays> days;
-  };
-  template <typename F>
-  auto use(Transaction& db, F&& work) {
-    const int64_t count = store::count_entries(db);
-    {
-      const std::shared_lock lock(mutex_);
-      if (count <= loaded_) return work(data_);
-    }
-    {
-      const std::unique_lock lock(mutex_);
-      if (count > loaded_) load(db);
-      if (count > loaded_) {
-        data_ = {};
-        loaded_ = last_id_ = 0;
-        load(db);
-      }
-    }
-    const std::shared_lock lock(mutex_);
-    return work(data_);
-  }
-
- private:
-  void load(Transaction& db) {
-    store::each_entry(
-        db, last_id_, [&](int64_t id, int64_t project_id, int64_t stage, int32_t day) {
-          const auto [at, is_new] = data_.index.emplace(project_id, data_.days.size());
-          if (is_new) data_.days.emplace_back().fill(kNeverEntered);
-          int32_t& first = data_.days[at->second][static_cast<size_t>(stage)];
-          first = std::min(first, day);
-          last_id_ = std::max(last_id_, id);
-          ++loaded_;
-        });
-  }
-
-  std::shared_mutex mutex_;
-  Data data_;
-  int64_t loaded_ = 0, last_id_ = 0;
-};
+bool is_lost(ProjectStatus status) {
+  return status == ProjectStatus::lost || status == ProjectStatus::abandoned;
+}
 
 std::string month_of(Date date) {
   const YearMonthDay day = year_month_day(date);
@@ -87,7 +45,7 @@ struct OpenProject {
   int64_t stage = 0;
   int32_t days_in_stage = 0;
   int64_t zone_id = 0;
-  std::optional<int64_t> investment{};
+  std::optional<Money> investment{};
   std::string division{};
 };
 
@@ -177,8 +135,8 @@ void spread(const Cohort& cohort, const StageProbability& chance,
     Waiting& slot =
         waiting[std::min(months, static_cast<size_t>(project.days_in_stage / kMonthDays))];
     ++slot.count;
-    slot.fen += project.investment.value_or(0);
-    total.fen += project.investment.value_or(0);
+    slot.fen += project.investment.value_or(Money{}).fen;
+    total.fen += project.investment.value_or(Money{}).fen;
   }
   // The shares of the slots add up to the stage's expected sum to the fen.
   std::vector<int64_t> weights;
@@ -243,44 +201,40 @@ Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
   };
   const int32_t first_day = add_months(month_begin(today), 1 - kMonths).days;
   std::unordered_map<int64_t, size_t> nearest;  // Zone → first level that covers it.
-  call.database.attached<StageDaysCache>().use(call.db, [&](const StageDaysCache::Data& data) {
-    store::each_project(call.db, [&](const store::OutlookProject& project) {
-      if (!industry.empty() && !project.industry_code.starts_with(industry)) return;
-      auto level = nearest.find(project.host_zone_id);
+  {
+    const DirectoryView directory = project_directory(call, Need::stage_days);
+    for (size_t i = 0; i < directory->rows().size(); ++i) {
+      const ListedProject& project = directory->rows()[i];
+      const std::string& code = directory->industry(project);
+      if (project.merged || !code.starts_with(industry)) continue;
+      const int64_t host = directory->host_zone(project);
+      auto level = nearest.find(host);
       if (level == nearest.end()) {
-        size_t i = 0;
-        while (i < levels.size() && !call.zones.is_within(project.host_zone_id, levels[i].zone_id))
-          ++i;
-        level = nearest.emplace(project.host_zone_id, i).first;
+        size_t at = 0;
+        while (at < levels.size() && !call.zones.is_within(host, levels[at].zone_id)) ++at;
+        level = nearest.emplace(host, at).first;
       }
-      const auto found = data.index.find(project.id);
-      const StageDays* days = found == data.index.end() ? nullptr : &data.days[found->second];
-      if (days != nullptr && level->second < levels.size())
-        levels[level->second].projects.push_back(*days);
-      if (level->second != 0) return;
-      if (days != nullptr) {
-        const auto recent = [&](int64_t stage) {
-          const int32_t day = (*days)[static_cast<size_t>(stage)];
-          return day >= first_day ? day : kNeverEntered;
-        };
-        count_in(recent(1), &FunnelMonth::leads);
-        if (FunnelMonth* month = count_in(recent(5), &FunnelMonth::contracts))
-          month->contracted.fen += project.investment.value_or(0);
-        count_in(recent(7), &FunnelMonth::started);
-        count_in(recent(8), &FunnelMonth::producing);
-      }
-      if (project.lost && project.status_on)
-        if (const auto month = months.find(std::string(project.status_on->substr(0, 7)));
-            month != months.end())
-          ++month->second.lost;
-      if (!project.open) return;
-      open.push_back({project.stage,
-                      std::max(0, today.days - date_of(project.stage_entered_at).days),
-                      project.host_zone_id, project.investment,
-                      std::string(project.industry_code.substr(0, 2))});
-    });
-    return 0;
-  });
+      const StageDays& days = directory->stage_days(i);
+      if (level->second < levels.size()) levels[level->second].projects.push_back(days);
+      if (level->second != 0) continue;
+      const auto recent = [&](int64_t stage) {
+        const int32_t day = days[static_cast<size_t>(stage)];
+        return day >= first_day ? day : kNeverEntered;
+      };
+      const int64_t fen = project.total_investment.value_or(Money{}).fen;
+      count_in(recent(1), &FunnelMonth::leads);
+      if (FunnelMonth* month = count_in(recent(5), &FunnelMonth::contracts))
+        month->contracted.fen += fen;
+      count_in(recent(7), &FunnelMonth::started);
+      count_in(recent(8), &FunnelMonth::producing);
+      if (is_lost(project.status) && project.status_on)
+        count_in(project.status_on->days, &FunnelMonth::lost);
+      if (!is_open(project.status)) continue;
+      open.push_back({stage_number(project.stage),
+                      std::max(0, today.days - date_of(project.stage_entered_at).days), host,
+                      project.total_investment, code.substr(0, 2)});
+    }
+  }
   // A zone's history is part of that of the zones above it.
   for (size_t i = 1; i < levels.size(); ++i)
     levels[i].projects.insert(levels[i].projects.end(), levels[i - 1].projects.begin(),
@@ -295,7 +249,7 @@ Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
       if (project.stage != stage) continue;
       ++row.count;
       if (!project.investment) ++row.count_without_amount;
-      row.investment.fen += project.investment.value_or(0);
+      row.investment.fen += project.investment.value_or(Money{}).fen;
     }
     Cohort cohort;
     row.chance = chance_of(levels, stage, target, horizon_days, today, cohort);
@@ -321,8 +275,8 @@ Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
     FunnelIndustry& row = industries[project.division];
     ++row.count;
     if (!project.investment) ++row.count_without_amount;
-    row.investment.fen += project.investment.value_or(0);
-    sums[{project.division, project.stage}] += project.investment.value_or(0);
+    row.investment.fen += project.investment.value_or(Money{}).fen;
+    sums[{project.division, project.stage}] += project.investment.value_or(Money{}).fen;
   }
   // Split each stage's expected sum, so that the industries add up to it.
   for (const FunnelStage& stage : out.stages) {
@@ -394,23 +348,46 @@ Result<Dashboard> get_dashboard(Call& call, const ProjectZone& in) {
     row.zone_id = found->second;
     return row;
   };
-  for (const store::StockRow& row : store::stock(call.db, zones, today)) {
-    DashboardStage& stage = out.stock[static_cast<size_t>(row.stage - 1)];
-    stage.count += row.count;
-    stage.count_without_amount += row.count - row.with_amount;
-    stage.investment.fen += row.investment.fen;
-    out.overdue_projects += row.overdue;
-    DashboardPark& one = park(row.host_zone_id);
-    one.open += row.count;
-    one.investment.fen += row.investment.fen;
-    one.overdue += row.overdue;
-    if (row.stage == 5 || row.stage == 6) one.in_contract += row.count;
-    if (row.stage == 7) one.in_construction += row.count;
+  const Date year = make_date(year_month_day(today).year, 1, 1);
+  ProjectQuery query;
+  if (in.zone != call.zones.zones().front().id) query.zones = call.zones.subtree(in.zone);
+  std::unordered_map<std::string, DashboardChain> chains;
+  {
+    const DirectoryView directory = project_directory(call);
+    for (const uint32_t at : directory->find(query)) {
+      const ListedProject& project = directory->rows()[at];
+      const int64_t host = directory->host_zone(project);
+      if (date_of(project.created_at) >= month) ++out.new_this_month;
+      if (project.signed_on && *project.signed_on >= year && *project.signed_on <= today) {
+        ++park(host).signed_this_year;
+        if (*project.signed_on >= month) ++out.signed_this_month;
+      }
+      if (is_lost(project.status) && project.status_on && *project.status_on >= month &&
+          *project.status_on <= today)
+        ++out.lost_this_month;
+      if (!is_open(project.status)) continue;
+      DashboardStage& stage = out.stock[static_cast<size_t>(project.stage)];
+      const Money investment = project.total_investment.value_or(Money{});
+      ++stage.count;
+      if (!project.total_investment) ++stage.count_without_amount;
+      stage.investment.fen += investment.fen;
+      DashboardPark& one = park(host);
+      ++one.open;
+      one.investment.fen += investment.fen;
+      if (project.due_on && *project.due_on < today) {
+        ++one.overdue;
+        ++out.overdue_projects;
+      }
+      if (project.stage == ProjectStage::contract || project.stage == ProjectStage::landed)
+        ++one.in_contract;
+      if (project.stage == ProjectStage::construction) ++one.in_construction;
+      if (const std::string& node = directory->chain_node(project); !node.empty()) {
+        DashboardChain& chain = chains[node];
+        ++chain.count;
+        chain.investment.fen += investment.fen;
+      }
+    }
   }
-  const int year = year_month_day(today).year;
-  for (const auto& [zone, count] :
-       store::signed_by_zone(call.db, zones, make_date(year, 1, 1), today))
-    park(zone).signed_this_year += count;
   for (const auto& [zone, count] : store::red_by_zone(call.db, zones, today)) {
     park(zone).red += count;
     out.red_commitments += count;
@@ -423,20 +400,24 @@ Result<Dashboard> get_dashboard(Call& call, const ProjectZone& in) {
       out.parks.begin(), out.parks.end(),
       [](const DashboardPark& a, const DashboardPark& b) { return a.investment > b.investment; });
 
-  out.new_this_month =
-      store::count_created(call.db, zones, Timestamp{int64_t{month.days} * 86'400'000'000});
-  for (const auto& [zone, count] : store::signed_by_zone(call.db, zones, month, today))
-    out.signed_this_month += count;
   out.started_this_month = store::count_entered(call.db, zones, 7, month, today);
   out.producing_this_month = store::count_entered(call.db, zones, 8, month, today);
-  out.lost_this_month = store::count_lost(call.db, zones, month, today);
   out.overdue_tasks = store::count_overdue_tasks(call.db, zones, today);
   conduct_store::CaseQuery cases;
   cases.zones = zones;
   cases.open = true;
   cases.overdue_on = today;
   out.overdue_cases = conduct_store::count_cases(call.db, cases);
-  out.top_chains = store::chains(call.db, zones, 10);
+  for (auto& [node, chain] : chains) {
+    chain.chain_node = node;
+    out.top_chains.push_back(std::move(chain));
+  }
+  std::sort(out.top_chains.begin(), out.top_chains.end(),
+            [](const DashboardChain& a, const DashboardChain& b) {
+              return std::tuple(b.investment, b.count, std::string_view(a.chain_node)) <
+                     std::tuple(a.investment, a.count, std::string_view(b.chain_node));
+            });
+  if (out.top_chains.size() > kTopChains) out.top_chains.resize(kTopChains);
   return out;
 }
 

@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "api/page.h"
 #include "base/text.h"
 #include "project/list_query.h"
 #include "project/project_input.h"
+#include "project/project_store.h"
 
 namespace gaoxin {
 
@@ -42,34 +44,30 @@ Result<Done> check_version(Call& call, const Project& project, int64_t version) 
   return stale_project(call, project);
 }
 
-constexpr std::pair<std::string_view, std::string_view> kSorts[] = {
-    {"activity", "last_activity_at DESC, id DESC"},
-    {"-activity", "last_activity_at, id"},
-    {"name", "name, id"},
-    {"-name", "name DESC, id DESC"},
-    {"number", "number, id"},
-    {"-number", "number DESC, id DESC"},
-    {"stage", "stage, last_activity_at DESC, id DESC"},
-    {"-stage", "stage DESC, last_activity_at DESC, id DESC"},
-    {"total_investment", "total_investment NULLS LAST, id"},
-    {"-total_investment", "total_investment DESC NULLS LAST, id DESC"},
-    {"created", "created_at, id"},
-    {"-created", "created_at DESC, id DESC"},
-    {"due", "due_on NULLS LAST, id"},
-    {"-due", "due_on DESC NULLS LAST, id DESC"},
+constexpr std::pair<std::string_view, ProjectOrder> kSorts[] = {
+    {"activity", {ProjectSort::activity, true}},
+    {"name", {ProjectSort::name, false}},
+    {"number", {ProjectSort::number, false}},
+    {"stage", {ProjectSort::stage, false}},
+    {"total_investment", {ProjectSort::total_investment, false}},
+    {"created", {ProjectSort::created, false}},
+    {"due", {ProjectSort::due, false}},
 };
 
 }  // namespace
 
-Result<std::string> project_order(const std::optional<std::string>& sort) {
+Result<ProjectOrder> project_order(const std::optional<std::string>& sort) {
+  const std::string_view asked = sort ? std::string_view(*sort) : "activity";
+  const bool reversed = asked.starts_with('-');
   for (const auto& [name, order] : kSorts)
-    if (name == sort.value_or("activity")) return std::string(order);
-  return project_error(ErrorCode::invalid, "sort", fmt::format("不能按“{}”排序", *sort),
-                       fmt::format("projects cannot be sorted by '{}'", *sort));
+    if (name == asked.substr(reversed ? 1 : 0))
+      return ProjectOrder{order.by, order.descending != reversed};
+  return project_error(ErrorCode::invalid, "sort", fmt::format("不能按“{}”排序", asked),
+                       fmt::format("projects cannot be sorted by '{}'", asked));
 }
 
-store::ProjectQuery project_scope(Call& call, int64_t zone) {
-  store::ProjectQuery query;
+ProjectQuery project_scope(Call& call, int64_t zone) {
+  ProjectQuery query;
   query.today = date_of(call.now);
   const std::vector<int64_t> zones = call.zones.subtree(zone);
   if (zones.size() != call.zones.zones().size()) query.zones = zones;
@@ -84,25 +82,23 @@ store::ProjectQuery project_scope(Call& call, int64_t zone) {
   return query;
 }
 
-void add_words(store::ProjectQuery& query, const std::optional<std::string>& q) {
+void add_words(ProjectQuery& query, const std::optional<std::string>& q) {
   if (!q) return;
   const std::string folded = fold(*q);  // What split() points into must live as long as the loop.
   for (const std::string_view word : split(folded, ' '))
     if (!word.empty() && query.words.size() < 8) query.words.emplace_back(word);
 }
 
-Result<store::ProjectQuery> project_query(Call& call, const ListProjects& in) {
-  store::ProjectQuery query = project_scope(call, in.zone);
+Result<ProjectQuery> project_query(Call& call, const ListProjects& in) {
+  ProjectQuery query = project_scope(call, in.zone);
   if (in.reported.value_or(false)) {
     query.reporting_zones = call.zones.subtree(in.zone);
     query.not_host_zones = query.reporting_zones;
     query.zones.clear();
   }
   add_words(query, in.q);
-  for (const ProjectStage stage : in.stage.value_or(std::vector<ProjectStage>{}))
-    query.stages.push_back(stage_number(stage));
-  for (const ProjectStatus status : in.status.value_or(std::vector<ProjectStatus>{}))
-    query.statuses.push_back(enum_text(status));
+  query.stages = in.stage.value_or(std::vector<ProjectStage>{});
+  query.statuses = in.status.value_or(std::vector<ProjectStatus>{});
   query.owner_user_id = in.owner_user_id;
   query.enterprise_id = in.enterprise_id;
   if (in.industry) query.industry_prefixes = store::industry_prefixes(call.db, *in.industry);
@@ -208,9 +204,11 @@ Result<ProjectPage> list_projects(Call& call, const ListProjects& in) {
   ProjectPage out;
   out.page = page.page;
   out.page_size = page.page_size;
-  out.total = store::count_projects(call.db, query);
-  out.items =
-      store::list_projects(call.db, query, order, page.page_size, (page.page - 1) * page.page_size);
+  const FoundProjects found =
+      find_projects(call, query, order, static_cast<size_t>((page.page - 1) * page.page_size),
+                    static_cast<size_t>(page.page_size));
+  out.total = found.total;
+  out.items = store::find_projects(call.db, found.ids);
   describe_projects(call, out.items);
   return out;
 }
@@ -232,23 +230,30 @@ Result<Kanban> get_kanban(Call& call, const GetKanban& in) {
   filters.overdue = in.overdue;
   TRY_ASSIGN(query, project_query(call, filters));
   Kanban board;
-  std::vector<Project> all;
   for (int64_t number = 1; number <= kProjectStages; ++number) {
     KanbanColumn column;
     column.stage = stage_of(number);
     column.title = stage_title(column.stage);
     board.columns.push_back(std::move(column));
   }
-  for (const store::StageTotals& totals : store::stage_totals(call.db, query)) {
-    KanbanColumn& column = board.columns[static_cast<size_t>(totals.stage - 1)];
-    column.count = totals.count;
-    column.count_without_amount = totals.count - totals.with_amount;
-    column.total_investment = totals.total_investment;
-    query.stages = {totals.stage};
-    for (Project& project :
-         store::list_projects(call.db, query, "last_activity_at DESC, id DESC", cards, 0))
-      all.push_back(std::move(project));
+  std::vector<int64_t> ids;
+  {
+    const DirectoryView directory = project_directory(call);
+    std::array<std::vector<uint32_t>, kProjectStages> rows;
+    for (const uint32_t row : directory->find(query)) {
+      const ListedProject& project = directory->rows()[row];
+      const auto stage = static_cast<size_t>(project.stage);
+      rows[stage].push_back(row);
+      KanbanColumn& column = board.columns[stage];
+      ++column.count;
+      if (!project.total_investment) ++column.count_without_amount;
+      column.total_investment.fen += project.total_investment.value_or(Money{}).fen;
+    }
+    for (std::vector<uint32_t>& some : rows)
+      for (const int64_t id : directory->page(std::move(some), {}, 0, static_cast<size_t>(cards)))
+        ids.push_back(id);
   }
+  std::vector<Project> all = store::find_projects(call.db, ids);
   describe_projects(call, all);
   for (Project& project : all)
     board.columns[static_cast<size_t>(project.stage)].cards.push_back(std::move(project));

@@ -322,7 +322,7 @@ class Play {
 Result<Done> load_demo_projects(Database& database, const std::string& catalogue, Timestamp now) {
   const std::vector<Cells> rows = read_projects(catalogue + "/demo/projects.csv");
   return database.write_result([&](Transaction& db) -> Result<Done> {
-    if (project_store::count_projects(db, {}) > 0) return Done{};
+    if (project_store::has_projects(db)) return Done{};
     const ZoneTree zones = load_zone_tree(db);
     std::map<std::string, Actor> people;
     ListQuery query;

@@ -161,63 +161,6 @@ struct Bound {
   Bound& operator=(const Bound&) = delete;
 };
 
-std::string like_pattern(std::string_view word) {
-  std::string out = "%";
-  for (const char c : word) {
-    if (c == '%' || c == '_' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "%";
-}
-
-/// `host_column` is what the zones are compared with: "+host_zone_id" keeps SQLite from walking the
-/// index of zones. PostgreSQL knows how many rows each way has and decides by itself.
-void add_conditions(Conditions& where, const ProjectQuery& q,
-                    std::string_view host_column = "host_zone_id") {
-  where.add("merged_into IS NULL");
-  if (!q.zones.empty()) where.add(where.in(host_column, q.zones));
-  if (!q.reporting_zones.empty()) where.add(where.in("zone_id", q.reporting_zones));
-  if (!q.not_host_zones.empty()) where.add("NOT " + where.in("host_zone_id", q.not_host_zones));
-  for (const std::string& word : q.words)
-    where.add(fmt::format("search LIKE {} ESCAPE '\\'", where.kept(like_pattern(word))));
-  if (!q.stages.empty()) where.add(where.in("stage", q.stages));
-  if (!q.statuses.empty()) where.add(where.in("status", q.statuses));
-  if (q.owner_user_id) where.add("owner_user_id = " + where.parameter(*q.owner_user_id));
-  if (q.enterprise_id) where.add("enterprise_id = " + where.parameter(*q.enterprise_id));
-  if (!q.industry_prefixes.empty()) {
-    std::string any;
-    for (const std::string& prefix : q.industry_prefixes)
-      any += fmt::format("{}industry_code LIKE {} ESCAPE '\\'", any.empty() ? "" : " OR ",
-                         where.kept(like_pattern(prefix).substr(1)));
-    where.add("(" + any + ")");
-  }
-  if (q.chain_node) where.add("chain_node = " + where.parameter(*q.chain_node));
-  const auto compare = [&](const char* column, const char* op, const auto& value) {
-    if (value) where.add(fmt::format("{} {} {}", column, op, where.parameter(*value)));
-  };
-  compare("total_investment", ">=", q.total_investment_min);
-  compare("total_investment", "<=", q.total_investment_max);
-  compare("created_at", ">=", q.created_from);
-  compare("created_at", "<", q.created_before);
-  compare("signed_on", ">=", q.signed_from);
-  compare("signed_on", "<=", q.signed_to);
-  if (q.is_expansion) where.add(*q.is_expansion ? "parent_id IS NOT NULL" : "parent_id IS NULL");
-  if (q.invented) where.add(fmt::format("invented = {}", where.parameter(*q.invented)));
-  if (q.stagnant) {
-    std::string any;
-    for (const auto& [zones, before] : q.stagnant_before) {
-      const std::string scope = zones.empty() ? "" : where.in("host_zone_id", zones) + " AND ";
-      any += fmt::format("{}({}last_activity_at < {})", any.empty() ? "" : " OR ", scope,
-                         where.parameter(before));
-    }
-    where.add(fmt::format("{}(status IN ('ongoing', 'delayed') AND stage < 9 AND ({}))",
-                          *q.stagnant ? "" : "NOT ", any.empty() ? "1 = 0" : any));
-  }
-  if (q.overdue)
-    where.add(fmt::format("{}COALESCE(due_on, '9999-12-31') < {}", *q.overdue ? "" : "NOT ",
-                          where.parameter(q.today)));
-}
-
 constexpr std::string_view kEventColumns =
     "zone_id, project_id, sequence, id, at, effective_on, kind, from_stage, to_stage, actor_id, "
     "actor_name, detail, hash";
@@ -311,92 +254,77 @@ std::optional<int64_t> find_number(Transaction& db, int64_t zone_id, const std::
                   {zone_id, number});
 }
 
-namespace {
-
-/// A search walks the index that has its text, not the one of zones.
-std::string_view scan_column(const Transaction& db, const ProjectQuery& query) {
-  return query.words.empty() || db.engine() == Engine::postgres ? "host_zone_id" : "+host_zone_id";
+bool has_projects(Transaction& db) {
+  return db.value("SELECT 1 FROM project_project LIMIT 1").has_value();
 }
 
-}  // namespace
-
-int64_t count_projects(Transaction& db, const ProjectQuery& query) {
+void each_open_project(Transaction& db, const std::vector<int64_t>& zones,
+                       const std::function<void(const Project&)>& each) {
   Conditions where;
-  add_conditions(where, query, scan_column(db, query));
-  return db
-      .value(fmt::format("SELECT COUNT(*) FROM project_project WHERE {}", where.text()),
-             where.parameters())
-      .value();
-}
-
-namespace {
-
-/// True when SQLite should be told that the zones run more than a few thousand projects: then a
-/// page is found sooner by walking the index of its order than by sorting all of them.
-bool zones_run_many(Transaction& db, const std::vector<int64_t>& zones) {
-  constexpr int64_t kMany = 5000;
-  if (zones.empty() || db.engine() == Engine::postgres) return false;
-  Conditions where;
-  where.add("merged_into IS NULL");
+  where.add("merged_into IS NULL AND status IN ('ongoing', 'delayed')");
   where.add(where.in("host_zone_id", zones));
-  const std::string limit = where.parameter(kMany);
-  return db.value(fmt::format("SELECT COUNT(*) FROM (SELECT 1 FROM project_project WHERE {} LIMIT "
-                              "{}) AS few",
-                              where.text(), limit),
-                  where.parameters()) == kMany;
+  db.each(fmt::format("SELECT {} FROM project_project WHERE {}", kColumns, where.text()),
+          where.parameters(), [&](const Row& row) { each(read_project(row)); });
 }
 
-}  // namespace
-
-std::vector<Project> list_projects(Transaction& db, const ProjectQuery& query,
-                                   std::string_view order, int64_t limit, int64_t offset) {
-  Conditions where;
-  std::vector<int64_t> hits;
-  constexpr size_t kFewHits = 1000;
-  if (!query.words.empty()) {
-    Conditions search;
-    add_conditions(search, query, scan_column(db, query));
-    const std::string most = search.parameter(static_cast<int64_t>(kFewHits));
-    hits =
-        db.all(fmt::format("SELECT id FROM project_project WHERE {} LIMIT {}", search.text(), most),
-               search.parameters(), [](const Row& row) { return row.int64(0); });
-    if (hits.empty()) return {};
-  }
-  if (!hits.empty() && hits.size() < kFewHits)
-    where.add(where.in("id", hits));
-  else  // Many: the index of the order meets a page of them soon.
-    add_conditions(where, query,
-                   zones_run_many(db, query.zones) ? "+host_zone_id" : "host_zone_id");
-  const std::string limit_text = where.parameter(limit);
-  const std::string offset_text = where.parameter(offset);
-  return db.all(
-      fmt::format("SELECT {} FROM project_project WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
-                  kColumns, where.text(), order, limit_text, offset_text),
-      where.parameters(), read_project);
+void each_changed_project(Transaction& db, int64_t after,
+                          const std::function<void(const DirectoryRow&)>& each) {
+  static constexpr std::string_view kListed =
+      "SELECT p.id, p.zone_id, p.host_zone_id, p.owner_user_id, p.enterprise_id, "
+      "p.total_investment, p.created_at, p.stage_entered_at, p.last_activity_at, p.signed_on, "
+      "p.due_on, p.status_on, COALESCE(p.industry_code, ''), COALESCE(p.chain_node, ''), p.stage, "
+      "p.status, p.parent_id, p.invented, p.merged_into, p.name, p.number, p.search FROM ";
+  static const std::string all = fmt::format("{}project_project p", kListed);
+  static const std::string changed = fmt::format(
+      "{}project_change c JOIN project_project p ON p.id = c.project_id WHERE c.change > $1",
+      kListed);
+  const auto read = [&](const Row& row) {
+    DirectoryRow out;
+    ListedProject& p = out.project;
+    p.id = row.int64(0);
+    out.zone_id = row.int64(1);
+    out.host_zone_id = row.int64(2);
+    p.owner_user_id = row.maybe_int64(3);
+    p.enterprise_id = row.maybe_int64(4);
+    p.total_investment = maybe_money(row, 5);
+    p.created_at = row.timestamp(6);
+    p.stage_entered_at = row.timestamp(7);
+    p.last_activity_at = row.timestamp(8);
+    p.signed_on = row.maybe_date(9);
+    p.due_on = row.maybe_date(10);
+    p.status_on = row.maybe_date(11);
+    out.industry_code = row.text(12);
+    out.chain_node = row.text(13);
+    p.stage = stage_of(row.int64(14));
+    p.status = parse_enum<ProjectStatus>(row.text(15));
+    p.is_expansion = !row.is_null(16);
+    p.invented = row.boolean(17);
+    p.merged = !row.is_null(18);
+    out.name = row.text(19);
+    out.number = row.text(20);
+    out.searchable_text = row.text(21);
+    each(out);
+  };
+  if (after < 0)
+    db.each(all, {}, read);
+  else
+    db.each(changed, {after}, read);
 }
 
-void each_project(Transaction& db, const ProjectQuery& query,
-                  const std::function<void(const Project&)>& each) {
-  Conditions where;
-  add_conditions(where, query);
-  db.each(
-      fmt::format("SELECT {} FROM project_project WHERE {} ORDER BY id", kColumns, where.text()),
-      where.parameters(), [&](const Row& row) { each(read_project(row)); });
-}
-
-std::vector<StageTotals> stage_totals(Transaction& db, const ProjectQuery& query) {
-  Conditions where;
-  add_conditions(where, query, scan_column(db, query));
-  // "+stage": an index in the order of stages would be walked for the order's sake, row by row.
-  const bool plain = query.owner_user_id || db.engine() == Engine::postgres;
-  const std::string_view stage = plain ? "stage" : "+stage";
-  return db.all(fmt::format("SELECT {0}, COUNT(*), COUNT(total_investment), "
-                            "COALESCE(CAST(SUM(total_investment) AS BIGINT), 0) "
-                            "FROM project_project WHERE {1} GROUP BY {0}",
-                            stage, where.text()),
-                where.parameters(), [](const Row& row) {
-                  return StageTotals{row.int64(0), row.int64(1), row.int64(2), row.money(3)};
-                });
+void each_stage_day(Transaction& db, int64_t after,
+                    const std::function<void(int64_t, int64_t, int32_t)>& each) {
+  const auto read = [&](const Row& row) { each(row.int64(0), row.int64(1), row.date(2).days); };
+  if (after < 0)
+    db.each(
+        "SELECT project_id, to_stage, effective_on FROM project_event WHERE to_stage IS NOT NULL",
+        {}, read);
+  else
+    db.each(
+        "SELECT e.project_id, e.to_stage, e.effective_on FROM project_change c "
+        "JOIN project_project p ON p.id = c.project_id "
+        "JOIN project_event e ON e.zone_id = p.zone_id AND e.project_id = p.id "
+        "WHERE c.change > $1 AND e.to_stage IS NOT NULL",
+        {after}, read);
 }
 
 std::vector<ProjectNameRow> changed_names(Transaction& db, int64_t after) {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "project/project.h"
+#include "project/project_directory.h"
 #include "project/stage_rules.h"
 
 namespace gaoxin::project_store {
@@ -31,37 +32,19 @@ void set_name_change(Transaction& db, const Project& project, int64_t name_chang
 /// A number that no project of the zone has yet is the caller's affair: see unique (zone, number).
 std::optional<int64_t> find_number(Transaction& db, int64_t zone_id, const std::string& number);
 
-/// The scope and the filters of a list; what is empty does not filter.
-struct ProjectQuery {
-  std::vector<int64_t> zones;  ///< that run it; empty: all
-  std::vector<int64_t> reporting_zones;
-  std::vector<int64_t> not_host_zones;
-  std::vector<std::string> words;  ///< folded
-  std::vector<int64_t> stages;
-  std::vector<std::string> statuses;
-  std::optional<int64_t> owner_user_id, enterprise_id;
-  std::vector<std::string> industry_prefixes;
-  std::optional<std::string> chain_node;
-  std::optional<Money> total_investment_min, total_investment_max;
-  std::optional<Timestamp> created_from, created_before;
-  std::optional<Date> signed_from, signed_to;
-  std::optional<bool> is_expansion, invented, stagnant, overdue;
-  /// Idle since before this moment is stagnant, for each group of zones (empty: all zones).
-  std::vector<std::pair<std::vector<int64_t>, Timestamp>> stagnant_before;
-  Date today;
-};
-int64_t count_projects(Transaction& db, const ProjectQuery& query);
-/// `order` is one of the module's own SQL fragments, never a user's text.
-std::vector<Project> list_projects(Transaction& db, const ProjectQuery& query,
-                                   std::string_view order, int64_t limit, int64_t offset);
-/// Calls `each` for all, by id.
-void each_project(Transaction& db, const ProjectQuery& query,
-                  const std::function<void(const Project&)>& each);
-struct StageTotals {
-  int64_t stage = 0, count = 0, with_amount = 0;
-  Money total_investment;
-};
-std::vector<StageTotals> stage_totals(Transaction& db, const ProjectQuery& query);
+bool has_projects(Transaction& db);
+/// Those under way that these zones run.
+void each_open_project(Transaction& db, const std::vector<int64_t>& zones,
+                       const std::function<void(const Project&)>& each);
+
+/// What the directory keeps of the projects that changed after this value of the counter
+/// "project"; after -1: of all.
+void each_changed_project(Transaction& db, int64_t after,
+                          const std::function<void(const DirectoryRow&)>& each);
+/// Of the same projects every day on which they entered a stage (1 to 10).
+void each_stage_day(
+    Transaction& db, int64_t after,
+    const std::function<void(int64_t project_id, int64_t stage, int32_t day)>& each);
 
 /// Names as duplicates are found by: name and investor, of rows changed after `name_change`.
 struct ProjectNameRow {

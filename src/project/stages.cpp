@@ -301,11 +301,8 @@ Result<ProjectSettingList> put_project_setting(Call& call, const PutProjectSetti
   call.audit("project_setting", in.zone, {{in.name, before}}, {{in.name, to_json(in.value)}});
   // Deadlines follow the setting.
   const SettingsView settings(call);
-  store::ProjectQuery query;
-  query.zones = call.zones.subtree(in.zone);
-  query.statuses = {"ongoing", "delayed"};
   std::vector<store::DueChange> changes;
-  store::each_project(call.db, query, [&](const Project& project) {
+  store::each_open_project(call.db, call.zones.subtree(in.zone), [&](const Project& project) {
     const auto due = next_deadline(project, call.now, settings.of(project.host_zone_id));
     const auto due_on = due ? std::optional(due->due_on) : std::nullopt;
     if (due_on != project.due_on)
