@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "base/random.h"
@@ -481,6 +482,35 @@ TEST(Outlook, PastPredictionsSeeOnlyThePast) {
     EXPECT_TRUE(one.happened);
   }
   EXPECT_TRUE(past_predictions(projects, 8, 100, Date{1191}, 1, 1000).empty());
+}
+
+TEST(Outlook, PastPredictionsAreWhatEachQuarterWouldHaveCounted) {
+  Random random(5);
+  const Date today{3000};
+  constexpr int kHorizon = 300, kQuarters = 8, kCohort = 20;
+  std::vector<StageDays> projects;
+  for (int i = 0; i < 3000; ++i) {
+    const int at = static_cast<int>(random.below(3000));
+    StageDays days = entered({{3, at}});
+    if (random.below(2) == 0) days[8] = at + 1 + static_cast<int>(random.below(500));
+    projects.push_back(days);
+  }
+  std::vector<std::pair<double, bool>> found, wanted;
+  for (const Prediction& one : past_predictions(projects, 8, kHorizon, today, kQuarters, kCohort))
+    found.emplace_back(one.probability, one.happened);
+  for (int quarter = 1; quarter <= kQuarters; ++quarter) {
+    const int begin = today.days - kHorizon - quarter * 91;
+    const Cohort cohort = count_cohort(projects, 3, 8, kHorizon, Date{begin});
+    ASSERT_GE(cohort.entered, kCohort);
+    for (const StageDays& days : projects)
+      if (days[3] > begin && days[3] <= begin + 91)
+        wanted.emplace_back(
+            static_cast<double>(cohort.reached) / static_cast<double>(cohort.entered),
+            days[8] != kNeverEntered && days[8] - days[3] <= kHorizon);
+  }
+  std::sort(found.begin(), found.end());
+  std::sort(wanted.begin(), wanted.end());
+  EXPECT_EQ(found, wanted);
 }
 
 }  // namespace

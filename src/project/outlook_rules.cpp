@@ -91,21 +91,36 @@ std::vector<Prediction> past_predictions(std::span<const StageDays> projects, in
                                          int32_t horizon_days, Date as_of, int quarters,
                                          int64_t cohort_min) {
   std::vector<Prediction> out;
+  // Quarter q, from 1 to `quarters`, begins q quarters before the last day that has a whole
+  // horizon.
+  const int64_t last_day = int64_t{as_of.days} - horizon_days;
+  struct Quarter {
+    int64_t known = 0, reached = 0;
+  };
   for (int64_t stage = 1; stage < target; ++stage) {
     const std::vector<Entry> entries = entries_of(projects, stage, target);
-    for (int quarter = 1; quarter <= quarters; ++quarter) {
-      const int32_t begin = as_of.days - horizon_days - quarter * kQuarterDays;
-      int64_t known = 0, reached = 0;
-      for (const Entry& entry : entries) {
-        if (int64_t{entry.entered} + horizon_days > begin) continue;
-        ++known;
-        if (entry.days <= horizon_days) ++reached;
-      }
-      if (known < cohort_min || known == 0) continue;
-      const double probability = static_cast<double>(reached) / static_cast<double>(known);
-      for (const Entry& entry : entries)
-        if (entry.entered > begin && entry.entered <= begin + kQuarterDays)
-          out.push_back({probability, entry.days <= horizon_days});
+    // An entry is known at the beginning of a quarter when its own horizon was over by then, and so
+    // in all later quarters: counted in the first of them, then added up.
+    std::vector<Quarter> at(static_cast<size_t>(quarters) + 1);
+    for (const Entry& entry : entries) {
+      const int64_t room = last_day - (int64_t{entry.entered} + horizon_days);
+      if (room < kQuarterDays) continue;
+      Quarter& first = at[static_cast<size_t>(std::min<int64_t>(room / kQuarterDays, quarters))];
+      ++first.known;
+      if (entry.days <= horizon_days) ++first.reached;
+    }
+    for (size_t q = at.size() - 1; q > 1; --q) {
+      at[q - 1].known += at[q].known;
+      at[q - 1].reached += at[q].reached;
+    }
+    for (const Entry& entry : entries) {
+      if (entry.entered > last_day) continue;
+      const int64_t quarter = (last_day - entry.entered) / kQuarterDays + 1;
+      if (quarter > quarters) continue;
+      const Quarter& then = at[static_cast<size_t>(quarter)];
+      if (then.known < cohort_min || then.known == 0) continue;
+      out.push_back({static_cast<double>(then.reached) / static_cast<double>(then.known),
+                     entry.days <= horizon_days});
     }
   }
   return out;
