@@ -94,8 +94,11 @@ int serve(const Options& options) {
               << "First start: user admin, one-time password " << **password
               << " (to be changed after signing in)\n"
               << std::flush;
-  // The first list must not wait for the directory.
-  (*database)->read([&](Transaction& db) { current_directory(**database, db); });
+  // The first list must not wait for the directories.
+  (*database)->read([&](Transaction& db) {
+    current_directory(**database, db);
+    load_project_directory(**database, db);
+  });
   const Operations operations = all_operations();
   Application application(**database, operations, web_files());
   const Result<Done> served = serve_http(application, options.http, [&](uint16_t port) {

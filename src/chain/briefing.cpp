@@ -1,111 +1,80 @@
-#include "chain/briefing.h"
+// The briefing for one target company: a document of the scores and the reasons with their sources.
+#include <fmt/format.h>
 
-#include <zip.h>
-
-#include <cstring>
-#include <stdexcept>
+#include "chain/chain_analysis.h"
+#include "document/document.h"
 
 namespace gaoxin {
-namespace {
 
-constexpr const char* kContentTypes =
-    R"(<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>)";
-constexpr const char* kRelations =
-    R"(<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>)";
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (byte >= 0x20) {
-      out += c;
-    } else if (c == '\n' || c == '\t') {
-      out += ' ';
-    }
-  }
-  return out;
-}
-
-/// `half_points`: size of the type, 21 = 10.5 points.
-std::string paragraph(const std::string& text, int half_points, const char* weight) {
-  const std::string size = std::to_string(half_points);
-  return "<w:p><w:pPr><w:spacing w:after=\"100\"/></w:pPr><w:r><w:rPr><w:rFonts "
-         "w:ascii=\"Calibri\" w:hAnsi=\"Calibri\" w:eastAsia=\"SimSun\"/>" +
-         std::string(weight) + "<w:sz w:val=\"" + size +
-         "\"/></w:rPr><w:t xml:space=\"preserve\">" + escaped(text) + "</w:t></w:r></w:p>";
-}
-
-std::string table(const std::vector<std::vector<std::string>>& rows) {
-  std::string out = "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblBorders>";
-  for (const char* side : {"top", "left", "bottom", "right", "insideH", "insideV"})
-    out += std::string("<w:") + side + " w:val=\"single\" w:sz=\"4\" w:color=\"999999\"/>";
-  out += "</w:tblBorders></w:tblPr>";
-  for (size_t r = 0; r < rows.size(); ++r) {
-    out += "<w:tr>";
-    for (const std::string& cell : rows[r])
-      out += "<w:tc><w:tcPr/>" + paragraph(cell, 19, r == 0 ? "<w:b/>" : "") + "</w:tc>";
-    out += "</w:tr>";
-  }
-  return out + "</w:tbl>";
-}
-
-std::string document(const std::vector<BriefingBlock>& blocks) {
-  std::string out =
-      "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document "
-      "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>";
-  for (const BriefingBlock& block : blocks) switch (block.kind) {
-      case BriefingBlock::Kind::title: out += paragraph(block.text, 36, "<w:b/>"); break;
-      case BriefingBlock::Kind::heading: out += paragraph(block.text, 26, "<w:b/>"); break;
-      case BriefingBlock::Kind::paragraph: out += paragraph(block.text, 21, ""); break;
-      case BriefingBlock::Kind::table: out += table(block.rows) + paragraph("", 12, ""); break;
-    }
-  return out +
-         "<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1134\" "
-         "w:right=\"1134\" w:bottom=\"1134\" w:left=\"1134\" w:header=\"0\" w:footer=\"0\" "
-         "w:gutter=\"0\"/></w:sectPr></w:body></w:document>";
-}
-
-}  // namespace
-
-std::string write_docx(const std::vector<BriefingBlock>& blocks) {
-  const std::string body = document(blocks);
-  zip_error_t error;
-  zip_source_t* buffer = zip_source_buffer_create(nullptr, 0, 0, &error);
-  if (buffer == nullptr) throw std::runtime_error("DOCX: no memory");
-  zip_t* archive = zip_open_from_source(buffer, ZIP_TRUNCATE, &error);
-  if (archive == nullptr) {
-    zip_source_free(buffer);
-    throw std::runtime_error("DOCX: the archive cannot be opened");
-  }
-  zip_source_keep(buffer);
-  const auto add = [&](const char* name, const char* bytes, size_t size) {
-    zip_source_t* part = zip_source_buffer(archive, bytes, size, 0);
-    const zip_int64_t index = zip_file_add(archive, name, part, ZIP_FL_ENC_UTF_8);
-    if (index < 0) throw std::runtime_error("DOCX: a part cannot be added");
-    // A fixed time: the same briefing is the same bytes.
-    zip_file_set_mtime(archive, static_cast<zip_uint64_t>(index), 315619200, 0);
+Result<File> get_briefing(Call& call, const GetBriefing& in) {
+  const std::string format = in.format.value_or("docx");
+  if (format != "docx" && format != "pdf")
+    return Error{ErrorCode::invalid,
+                 "chain.briefing.format",
+                 {"格式为 docx 或 pdf", "the format is docx or pdf"},
+                 {}};
+  TRY_ASSIGN(explained, explain_target(call, {in.zone, in.node, in.company}));
+  const std::shared_ptr<const ChainState> state = current_chain(call);
+  TRY_ASSIGN(node, find_chain_node(*state, in.node));
+  const bool en = in.lang.value_or("zh") == "en";
+  const auto say = [&](const Text& text) { return en ? text.en : text.zh; };
+  const auto number = [&](const std::optional<double>& value) {
+    return value ? document::grouped(*value, 1) : std::string(en ? "unknown" : "未知");
   };
-  add("[Content_Types].xml", kContentTypes, std::strlen(kContentTypes));
-  add("_rels/.rels", kRelations, std::strlen(kRelations));
-  add("word/document.xml", body.data(), body.size());
-  if (zip_close(archive) != 0) throw std::runtime_error("DOCX: the archive cannot be written");
-  std::string out;
-  zip_source_open(buffer);
-  zip_source_seek(buffer, 0, SEEK_END);
-  out.resize(static_cast<size_t>(zip_source_tell(buffer)));
-  zip_source_seek(buffer, 0, SEEK_SET);
-  zip_source_read(buffer, out.data(), out.size());
-  zip_source_close(buffer);
-  zip_source_free(buffer);
-  return out;
+  const ChainTargetRow& row = explained.target;
+  const Zone* zone = call.zones.find(in.zone);
+
+  document::Document out;
+  out.title = row.name + (en ? ": target briefing" : "：招商目标简报");
+  out.subtitle = say(node.name);
+  if (zone != nullptr) out.issuer = say(zone->name);
+  out.language = en ? "en" : "zh";
+  out.date = date_of(call.now);
+  using document::Heading, document::Paragraph, document::Table;
+  out.add(Heading{1, en ? "The company" : "企业"});
+  out.add(Table{"",
+                {{en ? "Item" : "项目", 1}, {en ? "Value" : "内容", 3}},
+                {{en ? "Full name" : "全称", row.full_name.value_or(row.name)},
+                 {en ? "Stock code" : "股票代码", row.company},
+                 {en ? "Region" : "地区", row.region.value_or(en ? "unknown" : "未知")},
+                 {en ? "Industries" : "行业", industries_text(row)}},
+                {}});
+  out.add(Heading{1, en ? "Scores (0 to 100)" : "评分（0 至 100）"});
+  using document::Align;
+  out.add(Table{"",
+                {{en ? "Score" : "总分", 1, Align::right},
+                 {en ? "Fit" : "契合", 1, Align::right},
+                 {en ? "Scale" : "规模", 1, Align::right},
+                 {en ? "Reach" : "可达", 1, Align::right},
+                 {en ? "Risk" : "风险", 1, Align::right}},
+                {{number(row.score), number(row.fit), number(row.scale), number(row.reach),
+                  number(row.risk)}},
+                {}});
+  out.add(Heading{1, en ? "Why this company" : "为什么是它"});
+  for (const ChainReason& reason : row.reasons) {
+    Table steps{fmt::format("{}{}{:.1f}{}", say(reason.words), en ? " (points: " : "（贡献 ",
+                            reason.contribution, en ? ")" : "）"),
+                {{en ? "Fact" : "事实", 3}, {en ? "Source" : "来源", 2}, {en ? "Date" : "日期", 1}},
+                {},
+                {}};
+    for (const ChainStep& step : reason.steps)
+      steps.rows.push_back(
+          {say(step.words), step.source, step.date ? format_date(*step.date) : ""});
+    out.add(std::move(steps));
+  }
+  out.add(Heading{1, en ? "Products known" : "已知产品"});
+  out.add(Paragraph{explained.products.empty()
+                        ? std::string(en ? "none" : "无")
+                        : fmt::format("{}", fmt::join(explained.products, en ? ", " : "、")),
+                    {}});
+  if (state->active && state->active->demonstration)
+    out.add(Paragraph{
+        en ? "Computed with an invented demonstration table." : "按虚构的示范投入产出表计算。",
+        {}});
+  TRY_ASSIGN(bytes, format == "pdf" ? document::render_pdf(out) : document::render_docx(out));
+  return File{fmt::format("{}_briefing.{}", row.company, format),
+              std::string(format == "pdf" ? document::kPdfType : document::kDocxType),
+              std::move(bytes)};
 }
 
 }  // namespace gaoxin

@@ -224,9 +224,10 @@ struct GetBriefing {
   int64_t zone = 0;
   std::string node;
   std::string company;
-  std::optional<std::string> lang;  ///< zh (when left out) or en
+  std::optional<std::string> lang;    ///< zh (when left out) or en
+  std::optional<std::string> format;  ///< docx (when left out) or pdf
 };
-BOOST_DESCRIBE_STRUCT(GetBriefing, (), (zone, node, company, lang))
+BOOST_DESCRIBE_STRUCT(GetBriefing, (), (zone, node, company, lang, format))
 
 // ---- 'Not this one, because …' ------------------------------------------------------------
 

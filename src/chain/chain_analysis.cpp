@@ -5,7 +5,6 @@
 #include <cmath>
 #include <set>
 
-#include "chain/briefing.h"
 #include "chain/chain_rows.h"
 #include "chain/evaluation.h"
 
@@ -306,11 +305,15 @@ ChainTargetRow target_row(const ChainState& state, const ChainTarget& target) {
   return row;
 }
 
+}  // namespace
+
 std::string industries_text(const ChainTargetRow& row) {
   std::string out;
   for (const std::string& industry : row.industries) out += (out.empty() ? "" : "、") + industry;
   return out;
 }
+
+namespace {
 
 const std::vector<RowColumn<ChainTargetRow>>& target_columns() {
   using R = ChainTargetRow;
@@ -488,66 +491,6 @@ Result<TargetExplanation> explain_target(Call& call, const ExplainTarget& in) {
   return make(ErrorCode::not_found, "chain.target.none",
               fmt::format("{} 不在“{}”的目标企业中", in.company, found.node_name.zh),
               fmt::format("{} is no target for \"{}\"", in.company, found.node_name.en));
-}
-
-Result<File> get_briefing(Call& call, const GetBriefing& in) {
-  TRY_ASSIGN(explained, explain_target(call, {in.zone, in.node, in.company}));
-  const std::shared_ptr<const ChainState> state = current_chain(call);
-  TRY_ASSIGN(node, find_chain_node(*state, in.node));
-  const bool en = in.lang.value_or("zh") == "en";
-  const auto say = [&](const Text& text) { return en ? text.en : text.zh; };
-  const ChainTargetRow& row = explained.target;
-  const Zone* zone = call.zones.find(in.zone);
-  using Kind = BriefingBlock::Kind;
-  const auto number = [&](const std::optional<double>& value) {
-    return value ? fmt::format("{:.1f}", *value) : std::string(en ? "unknown" : "未知");
-  };
-  std::vector<BriefingBlock> blocks = {
-      {Kind::title, row.name + (en ? ": target briefing" : "：招商目标简报"), {}},
-      {Kind::paragraph,
-       (zone != nullptr ? say(zone->name) + " · " : "") + say(node.name) + " · " +
-           format_date(date_of(call.now)),
-       {}},
-      {Kind::heading, en ? "The company" : "企业", {}},
-      {Kind::table,
-       "",
-       {{en ? "Item" : "项目", en ? "Value" : "内容"},
-        {en ? "Full name" : "全称", row.full_name.value_or(row.name)},
-        {en ? "Stock code" : "股票代码", row.company},
-        {en ? "Region" : "地区", row.region.value_or(en ? "unknown" : "未知")},
-        {en ? "Industries" : "行业", industries_text(row)}}},
-      {Kind::heading, en ? "Scores (0 to 100)" : "评分（0 至 100）", {}},
-      {Kind::table,
-       "",
-       {{en ? "Score" : "总分", en ? "Fit" : "契合", en ? "Scale" : "规模", en ? "Reach" : "可达",
-         en ? "Risk" : "风险"},
-        {number(row.score), number(row.fit), number(row.scale), number(row.reach),
-         number(row.risk)}}},
-      {Kind::heading, en ? "Why this company" : "为什么是它", {}}};
-  for (const ChainReason& reason : row.reasons) {
-    blocks.push_back({Kind::paragraph,
-                      fmt::format("{}{}{:.1f}）", say(reason.words), en ? " (points: " : "（贡献 ",
-                                  reason.contribution),
-                      {}});
-    std::vector<std::vector<std::string>> rows = {
-        {en ? "Fact" : "事实", en ? "Source" : "来源", en ? "Date" : "日期"}};
-    for (const ChainStep& step : reason.steps)
-      rows.push_back({say(step.words), step.source, step.date ? format_date(*step.date) : ""});
-    blocks.push_back({Kind::table, "", std::move(rows)});
-  }
-  blocks.push_back({Kind::heading, en ? "Products known" : "已知产品", {}});
-  std::string products;
-  for (const std::string& product : explained.products)
-    products += (products.empty() ? "" : "、") + product;
-  blocks.push_back({Kind::paragraph, products, {}});
-  if (state->active && state->active->demonstration)
-    blocks.push_back(
-        {Kind::paragraph,
-         en ? "Computed with an invented demonstration table." : "按虚构的示范投入产出表计算。",
-         {}});
-  return File{row.company + "_briefing.docx",
-              "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-              write_docx(blocks)};
 }
 
 namespace {

@@ -14,6 +14,9 @@ Result<File> export_targets(Call& call, const ExportTargets& in);
 Result<File> get_briefing(Call& call, const GetBriefing& in);
 Result<ChainEvaluation> get_chain_evaluation(Call& call, const EvaluateChain& in);
 
+/// The industries of a target in one line.
+std::string industries_text(const ChainTargetRow& row);
+
 /// A node by its id; errors chain.node.form and chain.node.unknown.
 struct ChainNode {
   ChainNodeKind kind = ChainNodeKind::product;

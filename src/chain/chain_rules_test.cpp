@@ -13,7 +13,6 @@
 
 #include "base/random.h"
 #include "base/text.h"
-#include "chain/briefing.h"
 #include "chain/chain_import.h"
 #include "chain/evaluation.h"
 #include "chain/source_text.h"
@@ -498,18 +497,6 @@ TEST(Readers, NoiseNeverCrashes) {
     (void)check_chain_file(text, "noise.csv");
     (void)read_concordance(text);
   }
-}
-
-TEST(Briefing, IsAZipOfXml) {
-  const std::vector<BriefingBlock> blocks = {
-      {BriefingBlock::Kind::title,
-       "a<b>&\x01"
-       "c",
-       {}},
-      {BriefingBlock::Kind::table, "", {{"项目", "内容"}, {"甲", "乙"}}}};
-  const std::string bytes = write_docx(blocks);
-  EXPECT_TRUE(bytes.starts_with("PK"));
-  EXPECT_EQ(bytes, write_docx(blocks));
 }
 
 }  // namespace

@@ -103,10 +103,15 @@ TEST_P(ChainTest, ExclusionsAreRespectedAndAudited) {
   ASSERT_TRUE(run(remove_exclusion, RemoveExclusion{park_, added->id}).ok());
   EXPECT_EQ(run(list_targets, ListTargets{park_, node, {}, {}, {}, {}})->items[0].company, company);
   for (const char* lang : {"zh", "en"}) {
-    const auto file = run(get_briefing, GetBriefing{park_, node, company, lang});
-    ASSERT_TRUE(file.ok()) << file.error().text.en;
-    EXPECT_TRUE(file->bytes.starts_with("PK"));
+    const auto word = run(get_briefing, GetBriefing{park_, node, company, lang, {}});
+    ASSERT_TRUE(word.ok()) << word.error().text.en;
+    EXPECT_TRUE(word->bytes.starts_with("PK"));
+    const auto pdf = run(get_briefing, GetBriefing{park_, node, company, lang, "pdf"});
+    ASSERT_TRUE(pdf.ok()) << pdf.error().text.en;
+    EXPECT_TRUE(pdf->bytes.starts_with("%PDF"));
   }
+  EXPECT_EQ(run(get_briefing, GetBriefing{park_, node, company, {}, "odt"}).error().key,
+            "chain.briefing.format");
   const auto table = run(export_targets, ExportTargets{park_, node, {}, {}, "csv", {}, "en"});
   ASSERT_TRUE(table.ok());
   EXPECT_NE(table->bytes.find("Stock code"), std::string::npos);

@@ -54,37 +54,31 @@ std::vector<double> column_of(const RegionTable& table, size_t industry) {
   return out;
 }
 
-/// One value for each region: unknown for all when the table is none or has a single region, for
-/// an empty region by itself.
+/// One value for each line of a table, whose sums are `sums`: unknown for all when the table is
+/// none or has a single region, for an empty line by itself.
 template <typename F>
-std::vector<Measure> by_region(const RegionTable& table, const Totals& totals, F&& value) {
+std::vector<Measure> by_line(const RegionTable& table, const Totals& totals,
+                             std::span<const double> sums, UnknownBecause empty, F&& value) {
   std::vector<Measure> out;
-  for (size_t r = 0; r < table.regions; ++r) {
+  for (size_t i = 0; i < sums.size(); ++i) {
     if (totals.problem != known)
       out.push_back(totals.problem);
     else if (table.regions < 2)
       out.push_back(one_region);
-    else if (totals.region[r] <= 0)
-      out.push_back(empty_region);
-    else
-      out.push_back(value(r));
-  }
-  return out;
-}
-template <typename F>
-std::vector<Measure> by_industry(const RegionTable& table, const Totals& totals, F&& value) {
-  std::vector<Measure> out;
-  for (size_t i = 0; i < table.industries; ++i) {
-    if (totals.problem != known)
-      out.push_back(totals.problem);
-    else if (table.regions < 2)
-      out.push_back(one_region);
-    else if (totals.industry[i] <= 0)
-      out.push_back(empty_industry);
+    else if (sums[i] <= 0)
+      out.push_back(empty);
     else
       out.push_back(value(i));
   }
   return out;
+}
+template <typename F>
+std::vector<Measure> by_region(const RegionTable& table, const Totals& totals, F&& value) {
+  return by_line(table, totals, totals.region, empty_region, std::forward<F>(value));
+}
+template <typename F>
+std::vector<Measure> by_industry(const RegionTable& table, const Totals& totals, F&& value) {
+  return by_line(table, totals, totals.industry, empty_industry, std::forward<F>(value));
 }
 
 /// Sum of |left / left_sum - right / right_sum|.

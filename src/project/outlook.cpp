@@ -202,7 +202,7 @@ Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
   const int32_t first_day = add_months(month_begin(today), 1 - kMonths).days;
   std::unordered_map<int64_t, size_t> nearest;  // Zone → first level that covers it.
   {
-    const DirectoryView directory = project_directory(call, Need::stage_days);
+    const DirectoryView directory = project_directory(call.database, call.db, Need::stage_days);
     for (size_t i = 0; i < directory->rows().size(); ++i) {
       const ListedProject& project = directory->rows()[i];
       const std::string& code = directory->industry(project);
@@ -353,7 +353,7 @@ Result<Dashboard> get_dashboard(Call& call, const ProjectZone& in) {
   if (in.zone != call.zones.zones().front().id) query.zones = call.zones.subtree(in.zone);
   std::unordered_map<std::string, DashboardChain> chains;
   {
-    const DirectoryView directory = project_directory(call);
+    const DirectoryView directory = project_directory(call.database, call.db);
     for (const uint32_t at : directory->find(query)) {
       const ListedProject& project = directory->rows()[at];
       const int64_t host = directory->host_zone(project);

@@ -238,7 +238,7 @@ Result<Kanban> get_kanban(Call& call, const GetKanban& in) {
   }
   std::vector<int64_t> ids;
   {
-    const DirectoryView directory = project_directory(call);
+    const DirectoryView directory = project_directory(call.database, call.db);
     std::array<std::vector<uint32_t>, kProjectStages> rows;
     for (const uint32_t row : directory->find(query)) {
       const ListedProject& project = directory->rows()[row];

@@ -506,4 +506,7 @@ Result<Done> load_demo_projects(Database& database, const std::string& catalogue
 
 void add_project_operations(Operations& operations);
 
+/// Loads what lists and forecasts are answered from, so that the first of them need not wait.
+void load_project_directory(Database& database, Transaction& db);
+
 }  // namespace gaoxin

@@ -254,21 +254,25 @@ struct DirectoryView::Kept {
 DirectoryView::DirectoryView(Kept& kept) : kept_(&kept), lock_(kept.guard) {}
 const ProjectDirectory& DirectoryView::operator*() const { return kept_->directory; }
 
-DirectoryView project_directory(Call& call, Need need) {
-  const int64_t wanted = read_counter(call.db, "project");
-  DirectoryView::Kept& kept = call.database.attached<DirectoryView::Kept>();
+DirectoryView project_directory(Database& database, Transaction& db, Need need) {
+  const int64_t wanted = read_counter(db, "project");
+  DirectoryView::Kept& kept = database.attached<DirectoryView::Kept>();
   for (;;) {
     DirectoryView view(kept);
     if (kept.covers(wanted, need)) return view;
     view.unlock();
     const std::unique_lock alone(kept.guard);
-    if (!kept.covers(wanted, need)) kept.bring_forward(call.db, wanted, need);
+    if (!kept.covers(wanted, need)) kept.bring_forward(db, wanted, need);
   }
+}
+
+void load_project_directory(Database& database, Transaction& db) {
+  project_directory(database, db, Need::stage_days);
 }
 
 FoundProjects find_projects(Call& call, const ProjectQuery& query, ProjectOrder order,
                             size_t offset, size_t limit) {
-  const DirectoryView directory = project_directory(call);
+  const DirectoryView directory = project_directory(call.database, call.db);
   std::vector<uint32_t> rows = directory->find(query);
   const auto total = static_cast<int64_t>(rows.size());
   return {directory->page(std::move(rows), order, offset, limit), total};

@@ -137,10 +137,10 @@ class DirectoryView {
   std::shared_lock<std::shared_mutex> lock_;
 };
 
-/// The projects as the transaction of `call` sees them, or newer. Not after the transaction has
-/// written a project: it may yet be rolled back.
 enum class Need { rows, stage_days };
-DirectoryView project_directory(Call& call, Need need = Need::rows);
+/// The projects as the transaction sees them, or newer. Not after the transaction has written a
+/// project: it may yet be rolled back.
+DirectoryView project_directory(Database& database, Transaction& db, Need need = Need::rows);
 
 /// The ids of a page, and how many there are.
 struct FoundProjects {

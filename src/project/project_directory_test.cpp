@@ -47,8 +47,9 @@ class ProjectDirectoryTest : public ProjectFixture {
     return out;
   }
   std::vector<std::string> kept() {
-    return with_call(director_,
-                     [](Call& call) { return lines(*project_directory(call, Need::stage_days)); });
+    return with_call(director_, [](Call& call) {
+      return lines(*project_directory(call.database, call.db, Need::stage_days));
+    });
   }
   void expect_current() { EXPECT_EQ(kept(), lines(fresh())); }
 };

@@ -154,7 +154,7 @@ export default function Targets() {
   const [version, setVersion] = useState(0);
   const set = (name: string, value: string | null) =>
     setParams((old) => { const next = new URLSearchParams(old); if (value) next.set(name, value); else next.delete(name); return next; }, { replace: true });
-  const briefing = useSubmit(async (company: string) => download("/api/chain/targets/{company}/briefing", { zone: zone.id, node, company, lang: language }, `briefing-${company}.docx`));
+  const briefing = useSubmit(async ({ company, format }: { company: string; format: "docx" | "pdf" }) => download("/api/chain/targets/{company}/briefing", { zone: zone.id, node, company, lang: language, format }, `briefing-${company}.${format}`));
   const score = (key: "fit" | "scale" | "reach" | "risk"): Column<TargetRow> => ({
     key, title: t(`targets.${key}`), help: t(`targets.${key}_help`), sortable: true, align: "right",
     render: (row) => row[key] === null ? missing : <><Bar share={row[key] / 100} tone={key === "risk" ? "weak" : undefined} /> {formatNumber(row[key], 3)}</>,
@@ -172,7 +172,7 @@ export default function Targets() {
       render: (row) => (
         <Space size={4}>
           {node && <LeadFromTarget company={row.company} node={node} />}
-          <Button size="small" onClick={() => void briefing.submit(row.company)}>{t("targets.briefing")}</Button>
+          <Button size="small" onClick={() => void briefing.submit({ company: row.company, format: "docx" })}>{t("targets.briefing")}</Button>
           {mayWrite && <Button size="small" type="text" onClick={() => setExcluding(row)}>{t("exclude.button")}</Button>}
         </Space>
       ),
@@ -207,7 +207,7 @@ export default function Targets() {
         onClose={() => set("open", null)}
         size={620}
         title={`${t("targets.company")} ${open}`}
-        extra={open && <Space>{node && <LeadFromTarget company={open} node={node} />}<Button type="primary" loading={briefing.busy} onClick={() => void briefing.submit(open)}>{t("targets.briefing")}</Button></Space>}
+        extra={open && <Space>{node && <LeadFromTarget company={open} node={node} />}<Button loading={briefing.busy} onClick={() => void briefing.submit({ company: open, format: "pdf" })}>PDF</Button><Button type="primary" loading={briefing.busy} onClick={() => void briefing.submit({ company: open, format: "docx" })}>{t("targets.briefing")}</Button></Space>}
         destroyOnHidden
       >
         {open && node && <Explanation node={node} company={open} />}
