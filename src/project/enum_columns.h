@@ -1,4 +1,4 @@
-// Described enums as the text of a column, and back. Only stores include this header.
+// Described enums as the text of a column, and back. Private to the module.
 #pragma once
 
 #include <boost/describe.hpp>

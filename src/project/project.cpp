@@ -8,6 +8,7 @@
 
 #include "api/page.h"
 #include "base/text.h"
+#include "project/enum_columns.h"
 #include "project/list_query.h"
 #include "project/project_input.h"
 #include "project/project_store.h"
@@ -17,11 +18,6 @@ namespace gaoxin {
 namespace store = project_store;
 
 namespace {
-
-template <typename E>
-std::string enum_text(E value) {
-  return boost::describe::enum_to_string(value, "");
-}
 
 /// Which values differ: {"jobs": [null, "120"]}.
 json::object changes_between(const Project& before, const Project& after) {

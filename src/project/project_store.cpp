@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "project/enum_columns.h"
 #include "project/sql_conditions.h"
 
 namespace gaoxin::project_store {
@@ -21,17 +22,6 @@ constexpr std::string_view kColumns =
     "assessed_at, reported_at, due_on, due_kind, merged_into, historical, invented, event_count, "
     "event_hash";
 constexpr int kColumnCount = 46;
-
-template <typename E>
-E parse_enum(std::string_view text) {
-  E value{};
-  CHECK(boost::describe::enum_from_string(std::string(text).c_str(), value));
-  return value;
-}
-template <typename E>
-std::string enum_text(E value) {
-  return boost::describe::enum_to_string(value, "");
-}
 
 std::optional<Timestamp> maybe_timestamp(const Row& row, int column) {
   return row.is_null(column) ? std::nullopt : std::optional(row.timestamp(column));
