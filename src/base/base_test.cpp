@@ -79,6 +79,15 @@ TEST(Text, FoldsFullWidthCaseAndSpace) {
   EXPECT_EQ(encode_utf8(decode_utf8("高新区 🏭")), "高新区 🏭");
 }
 
+TEST(Text, ClipsBetweenCharacters) {
+  EXPECT_EQ(clipped("abc", 3), "abc");
+  EXPECT_EQ(clipped("abcd", 3), "abc");
+  EXPECT_EQ(clipped("投资额", 9), "投资额");
+  for (const size_t bytes : {3, 4, 5}) EXPECT_EQ(clipped("投资额", bytes), "投");
+  EXPECT_EQ(clipped("投资额", 2), "");
+  EXPECT_EQ(clipped("a😀", 4), "a");
+}
+
 TEST(Text, ReadsGb18030) {
   EXPECT_EQ(gb18030_to_utf8("\xB8\xDF\xD0\xC2"), "高新");
   EXPECT_FALSE(gb18030_to_utf8("\xFF\xFF").has_value());

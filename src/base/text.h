@@ -23,6 +23,9 @@ std::optional<std::string> gb18030_to_utf8(std::string_view bytes);
 /// trimmed: what two people writing the same name mean to be equal.
 std::string fold(std::string_view text);
 std::string_view trim(std::string_view text);
+/// The beginning, at most so many bytes and no character cut: what a message or a table shows of a
+/// text that may be long.
+std::string clipped(std::string_view text, size_t bytes);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 /// Lower-case hexadecimal of bytes.

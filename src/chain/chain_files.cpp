@@ -328,7 +328,7 @@ std::optional<double> revenue_share(std::string_view cell, int64_t line, ReadRep
   const std::optional<double> number = parse_number(cell);
   if (number && *number >= 0 && *number <= 1) return number;
   const bool is_rounding = number && *number > 1 && *number <= 1.0005;
-  const std::string value(cell.substr(0, 40));
+  const std::string value(clipped(cell, 40));
   if (number && !is_rounding)
     report.note(line, "weight", RowOutcome::repaired, "chain.company_product.weight",
                 {fmt::format("收入占比 {} 不在 0 到 1 之间，记为未知", value),
@@ -353,8 +353,8 @@ Result<FileRead<std::vector<CompanyProductRecord>>> read_company_products(std::s
         const std::optional<std::string> code = stock_code(raw);
         if (!code) {
           report.note(row.line, "company_code", RowOutcome::refused, "chain.file.stock_code",
-                      {fmt::format("“{}”不是六位股票代码", raw.substr(0, 40)),
-                       fmt::format("\"{}\" is not a six-digit stock code", raw.substr(0, 40))});
+                      {fmt::format("“{}”不是六位股票代码", clipped(raw, 40)),
+                       fmt::format("\"{}\" is not a six-digit stock code", clipped(raw, 40))});
           return false;
         }
         const std::string_view product = trim(header.cell(row, "product"));
@@ -411,9 +411,9 @@ Result<FileRead<std::vector<ProductRelationRecord>>> read_product_relations(
         } else if (relation != "上游材料") {
           report.note(
               row.line, "rel", RowOutcome::refused, "chain.product_relation.kind",
-              {fmt::format("关系“{}”应为 上游材料、下游产品 或 产品小类", relation.substr(0, 40)),
+              {fmt::format("关系“{}”应为 上游材料、下游产品 或 产品小类", clipped(relation, 40)),
                fmt::format("relation \"{}\" must be 上游材料, 下游产品 or 产品小类",
-                           relation.substr(0, 40))});
+                           clipped(relation, 40))});
           return false;
         }
         const char mark = record.relation == ProductRelation::material ? '>' : '<';

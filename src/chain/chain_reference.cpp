@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/text.h"
 #include "chain/chain_analysis.h"
 #include "chain/chain_import.h"
 #include "chain/chain_rows.h"
@@ -50,8 +51,8 @@ Result<Exclusion> add_exclusion(Call& call, const AddExclusion& in) {
   const auto company = state->graph.find_company(in.company);
   if (!company)
     return make(ErrorCode::not_found, "chain.company.unknown",
-                fmt::format("没有公司 {}", in.company.substr(0, 40)),
-                fmt::format("there is no company {}", in.company.substr(0, 40)));
+                fmt::format("没有公司 {}", clipped(in.company, 40)),
+                fmt::format("there is no company {}", clipped(in.company, 40)));
   if (in.node) TRY(find_chain_node(*state, *in.node));
   Exclusion out{call.db.new_id(),
                 in.company,
@@ -128,8 +129,8 @@ Result<CoefficientPage> list_coefficients(Call& call, const ListCoefficients& in
   const std::optional<Eigen::Index> user = state->table.find(in.sector);
   if (!user)
     return make(ErrorCode::not_found, "chain.sector.unknown",
-                fmt::format("没有部门 {}", in.sector.substr(0, 40)),
-                fmt::format("there is no sector {}", in.sector.substr(0, 40)));
+                fmt::format("没有部门 {}", clipped(in.sector, 40)),
+                fmt::format("there is no sector {}", clipped(in.sector, 40)));
   const Eigen::MatrixXd complete = state->coefficients.complete();
   std::vector<CoefficientRow> rows;
   for (Eigen::Index i = 0; i < state->table.size(); ++i) {
@@ -209,9 +210,9 @@ Result<ConcordancePage> update_concordance(Call& call, const UpdateConcordance& 
     const auto sector = sectors.find(share.io_code);
     if (sector == sectors.end() || sector->second++ > 0 || !(share.share > 0))
       return make(ErrorCode::invalid, "chain.concordance.share",
-                  fmt::format("部门 {} 不存在、重复或份额不为正", share.io_code.substr(0, 40)),
+                  fmt::format("部门 {} 不存在、重复或份额不为正", clipped(share.io_code, 40)),
                   fmt::format("sector {} does not exist, stands twice or has no positive share",
-                              share.io_code.substr(0, 40)));
+                              clipped(share.io_code, 40)));
     after.push_back({in.system, in.code, before.front().name, in.io_system, share.io_code,
                      share.share, in.note});
   }

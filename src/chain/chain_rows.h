@@ -41,8 +41,8 @@ Result<Done> sort_rows(std::vector<T>& rows, const std::optional<std::string>& s
   }
   return Error{ErrorCode::invalid,
                "chain.sort",
-               {"不能按“" + name.substr(0, 40) + "”排序",
-                "rows cannot be sorted by '" + name.substr(0, 40) + "'"},
+               {"不能按“" + clipped(name, 40) + "”排序",
+                "rows cannot be sorted by '" + clipped(name, 40) + "'"},
                {}};
 }
 
@@ -91,8 +91,8 @@ Result<File> export_rows(const std::string& name, const Text& sheet, const std::
       if (chosen.size() == before)
         return Error{ErrorCode::invalid,
                      "export.column",
-                     {"没有“" + std::string(wanted.substr(0, 40)) + "”这一列",
-                      "there is no column '" + std::string(wanted.substr(0, 40)) + "'"},
+                     {"没有“" + clipped(wanted, 40) + "”这一列",
+                      "there is no column '" + clipped(wanted, 40) + "'"},
                      {}};
     }
   } else {

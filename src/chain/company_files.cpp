@@ -45,8 +45,8 @@ class FigureReader {
     const std::optional<double> value = parse_number(cell);
     if (value && *value * scale >= least && *value * scale <= most) return *value * scale;
     report_.note(row.line, column, RowOutcome::repaired, "chain.company.figure",
-                 {fmt::format("“{}”不是可能的数值，记为未知", cell.substr(0, 40)),
-                  fmt::format("\"{}\" is no possible figure: unknown", cell.substr(0, 40))});
+                 {fmt::format("“{}”不是可能的数值，记为未知", clipped(cell, 40)),
+                  fmt::format("\"{}\" is no possible figure: unknown", clipped(cell, 40))});
     return std::nullopt;
   }
 

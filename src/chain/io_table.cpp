@@ -70,8 +70,8 @@ Result<double> number(const Sheet& sheet, const Sheet::Line& line, size_t column
   if (const std::optional<double> value = parse_number(cell); value && std::abs(*value) < 1e15)
     return *value;
   return at("chain.io.number", line.line, sheet.header[column],
-            fmt::format("“{}”不是可用的数字", cell.substr(0, 40)),
-            fmt::format("\"{}\" is no usable number", cell.substr(0, 40)));
+            fmt::format("“{}”不是可用的数字", clipped(cell, 40)),
+            fmt::format("\"{}\" is no usable number", clipped(cell, 40)));
 }
 
 bool differ(double a, double b, double tolerance) {

@@ -147,8 +147,8 @@ Result<FoundRun> find_run(Call& call, int64_t zone, int64_t id) {
 Result<size_t> find_unit(const RunInput& input, const std::string& code) {
   for (size_t u = 0; u < input.units.size(); ++u)
     if (input.units[u].code == code) return u;
-  return not_found("evaluation.run.unit", fmt::format("本次评价没有单位“{}”", code.substr(0, 80)),
-                   fmt::format("the run has no unit '{}'", code.substr(0, 80)));
+  return not_found("evaluation.run.unit", fmt::format("本次评价没有单位“{}”", clipped(code, 80)),
+                   fmt::format("the run has no unit '{}'", clipped(code, 80)));
 }
 
 Result<std::map<int64_t, UnitItems>> statistics_of(Call& call, const std::vector<int64_t>& zones,
@@ -353,8 +353,8 @@ class RunTable {
       std::optional<TableColumnUse> use = column_use(system_, row.cells[c]);
       if (!use && !trim(row.cells[c]).empty())
         wrong(row.number, c, "evaluation.run.column",
-              fmt::format("体系中没有“{}”", row.cells[c].substr(0, 60)),
-              fmt::format("the system has no '{}'", row.cells[c].substr(0, 60)));
+              fmt::format("体系中没有“{}”", clipped(row.cells[c], 60)),
+              fmt::format("the system has no '{}'", clipped(row.cells[c], 60)));
       has_code = has_code || (use && use->kind == TableColumnUse::Kind::code);
       uses_.push_back(std::move(use));
     }
@@ -378,8 +378,8 @@ class RunTable {
       const std::optional<double> number = cell_number(cell);
       if (!number) {
         wrong(row.number, c, "evaluation.run.number",
-              fmt::format("“{}”不是数字;未知请留空", cell.substr(0, 40)),
-              fmt::format("'{}' is not a number; leave unknown cells empty", cell.substr(0, 40)));
+              fmt::format("“{}”不是数字;未知请留空", clipped(cell, 40)),
+              fmt::format("'{}' is not a number; leave unknown cells empty", clipped(cell, 40)));
         continue;
       }
       auto& values = use.kind == Kind::item     ? unit.items

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/text.h"
 #include "evaluation/index_library.h"
 
 namespace gaoxin {
@@ -26,8 +27,8 @@ Error system_error(ErrorCode code, const char* key, std::string zh, std::string 
 Error no_system(const std::string& id) {
   return system_error(
       ErrorCode::not_found, "evaluation.system",
-      fmt::format("没有指标体系“{}”(或该版本)", id.substr(0, 80)),
-      fmt::format("there is no index system '{}' (or not that revision)", id.substr(0, 80)));
+      fmt::format("没有指标体系“{}”(或该版本)", clipped(id, 80)),
+      fmt::format("there is no index system '{}' (or not that revision)", clipped(id, 80)));
 }
 Error stale() {
   return system_error(ErrorCode::conflict, "evaluation.system.stale",

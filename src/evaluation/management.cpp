@@ -37,8 +37,8 @@ Result<Scheme> find_scheme(Transaction& db, const std::string& id,
   const auto row = statistics_store::find_definition(db, definition_name(id), version);
   if (!row)
     return make(ErrorCode::not_found, "management.scheme.none",
-                fmt::format("没有动态管理办法“{}”", id.substr(0, 60)),
-                fmt::format("there is no scheme '{}'", id.substr(0, 60)));
+                fmt::format("没有动态管理办法“{}”", clipped(id, 60)),
+                fmt::format("there is no scheme '{}'", clipped(id, 60)));
   TRY_ASSIGN(scheme, management::read_scheme(row->content));
   scheme.version = row->version;
   return scheme;
@@ -276,7 +276,7 @@ Result<ImportedResults> import_results(Call& call, const ImportResults& in) {
     const auto bad = [&](const char* name, Text text) {
       out.bad_cells.push_back(
           {row.number, columns.contains(name) ? static_cast<int64_t>(columns[name]) + 1 : 0, name,
-           cell(name).substr(0, 200), "evaluation.management.result", std::move(text)});
+           clipped(cell(name), 200), "evaluation.management.result", std::move(text)});
     };
     const size_t before = out.bad_cells.size();
     YearResultInput input;
@@ -355,8 +355,8 @@ Result<Done> add_deduction(Call& call, const AddDeduction& in) {
                                  [&](const auto& one) { return one.kind == in.kind; });
   if (!known)
     return invalid("management.deduction",
-                   fmt::format("该办法没有扣分项“{}”", in.kind.substr(0, 60)),
-                   fmt::format("the scheme has no deduction '{}'", in.kind.substr(0, 60)));
+                   fmt::format("该办法没有扣分项“{}”", clipped(in.kind, 60)),
+                   fmt::format("the scheme has no deduction '{}'", clipped(in.kind, 60)));
   if (in.times == 0 || std::abs(in.times) > 1000 || trim(in.source).empty() ||
       in.source.size() > 600 || in.year < 1978 || in.year > 2200)
     return invalid("management.deduction", "请注明次数与来源", "say how often and where it stands");

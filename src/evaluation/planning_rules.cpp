@@ -358,8 +358,8 @@ class Checks {
   void one_of(const std::string& path, const std::string& key, const List& allowed) {
     for (const auto& name : allowed)
       if (key == name) return;
-    wrong(path, fmt::format("没有“{}”这一项", key.substr(0, 40)),
-          fmt::format("there is no '{}'", key.substr(0, 40)));
+    wrong(path, fmt::format("没有“{}”这一项", clipped(key, 40)),
+          fmt::format("there is no '{}'", clipped(key, 40)));
   }
   Result<Done> done() && {
     if (fields_.empty()) return Done{};

@@ -105,9 +105,9 @@ Result<Values> read_values(const Definitions& definitions, const Reporter& repor
       error.fields.push_back(
           {path + "item",
            "evaluation.item",
-           {fmt::format("没有指标“{}”,或它不属于这张报表", input.item.substr(0, 60)),
+           {fmt::format("没有指标“{}”,或它不属于这张报表", clipped(input.item, 60)),
             fmt::format("there is no item '{}', or it is not of this form",
-                        input.item.substr(0, 60))}});
+                        clipped(input.item, 60))}});
       continue;
     }
     if (trim(input.value).empty()) continue;  // Unknown.

@@ -289,8 +289,8 @@ std::string_view period_kind_name(PeriodKind kind) {
 Result<Period> parse_period(std::string_view text) {
   const auto bad = [&] {
     return invalid(
-        "period", fmt::format("“{}”不是报告期;请写 2024、2024-Q1 或 2024-03", text.substr(0, 40)),
-        fmt::format("'{}' is not a period; write 2024, 2024-Q1 or 2024-03", text.substr(0, 40)));
+        "period", fmt::format("“{}”不是报告期;请写 2024、2024-Q1 或 2024-03", clipped(text, 40)),
+        fmt::format("'{}' is not a period; write 2024, 2024-Q1 or 2024-03", clipped(text, 40)));
   };
   std::string plain(trim(text));
   for (const std::string_view mark : {"年", "月"})
@@ -408,9 +408,9 @@ Result<int64_t> parse_value(const Item& item, std::string_view text, std::string
   if (!value || (item.value == ValueKind::count && !whole))
     return invalid(
         "value",
-        fmt::format("“{}”的值“{}”不是{}", item.title.zh, text.substr(0, 40),
+        fmt::format("“{}”的值“{}”不是{}", item.title.zh, clipped(text, 40),
                     item.value == ValueKind::count ? "整数" : "数字(或超出范围)"),
-        fmt::format("the value '{}' of '{}' is not {}", text.substr(0, 40), item.title.en,
+        fmt::format("the value '{}' of '{}' is not {}", clipped(text, 40), item.title.en,
                     item.value == ValueKind::count ? "a whole number" : "a number in range"));
   return *value;
 }

@@ -193,7 +193,7 @@ class SheetReader {
     if (answer_.bad_cells.size() >= 10'000) return;
     answer_.bad_cells.push_back(
         {row.number, static_cast<int64_t>(column) + 1, columns_[column].header,
-         std::string(column < row.cells.size() ? row.cells[column].substr(0, 200) : ""),
+         std::string(column < row.cells.size() ? clipped(row.cells[column], 200) : ""),
          std::move(key), std::move(text)});
   }
 
@@ -234,9 +234,9 @@ class SheetReader {
     const Result<Period> said = statistics::parse_period(row.cells[column]);
     if (said.ok() && *said == period_) return;
     bad(row, column, "evaluation.upload.period",
-        {fmt::format("该行是“{}”的报表,不是 {}", row.cells[column].substr(0, 40),
+        {fmt::format("该行是“{}”的报表,不是 {}", clipped(row.cells[column], 40),
                      format_period(period_)),
-         fmt::format("this row is of '{}', not of {}", row.cells[column].substr(0, 40),
+         fmt::format("this row is of '{}', not of {}", clipped(row.cells[column], 40),
                      format_period(period_))});
   }
 
@@ -305,8 +305,8 @@ class SheetReader {
         const bool cell = at != column_of_item.end();
         answer_.warnings.push_back({row.number, cell ? static_cast<int64_t>(column) + 1 : 0,
                                     cell ? columns_[column].header : "",
-                                    cell ? std::string(row.cells[column].substr(0, 200)) : "",
-                                    finding.rule, finding.text});
+                                    cell ? clipped(row.cells[column], 200) : "", finding.rule,
+                                    finding.text});
       }
     }
   }

@@ -77,8 +77,8 @@ Result<Measure> find_measure(const Definitions& definitions, const std::string& 
     return measure;
   }
   return statistics_errors::make(ErrorCode::not_found, "item",
-                                 fmt::format("没有指标或比率“{}”", code.substr(0, 60)),
-                                 fmt::format("there is no item or ratio '{}'", code.substr(0, 60)));
+                                 fmt::format("没有指标或比率“{}”", clipped(code, 60)),
+                                 fmt::format("there is no item or ratio '{}'", clipped(code, 60)));
 }
 
 bool any_hidden(PublicView& view, const Definitions& definitions, const std::vector<int64_t>& items,
@@ -346,8 +346,8 @@ Result<ContextFigure> set_context(Call& call, const SetContext& in) {
   const auto definitions = statistics::current_definitions(call.database, call.db);
   const Item* item = definitions->find(in.item);
   if (item == nullptr || item->subject != statistics::Subject::context)
-    return invalid("context.item", fmt::format("“{}”不是外部数据的指标", in.item.substr(0, 60)),
-                   fmt::format("'{}' is no item of figures from outside", in.item.substr(0, 60)));
+    return invalid("context.item", fmt::format("“{}”不是外部数据的指标", clipped(in.item, 60)),
+                   fmt::format("'{}' is no item of figures from outside", clipped(in.item, 60)));
   if (in.year < 1978 || in.year > 2200)
     return invalid("period", "年份超出范围", "the year is out of range");
   if (trim(in.source).empty() || in.source.size() > 600)

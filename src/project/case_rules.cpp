@@ -88,8 +88,8 @@ Result<Done> check_case_step(CaseKind kind, std::string_view from, std::string_v
                    {}};
     return Error{ErrorCode::rule_failed,
                  "project.case.step",
-                 {fmt::format("当前步骤之后不能是“{}”;可以是 {}", to.substr(0, 40), zh),
-                  fmt::format("'{}' cannot follow here; possible: {}", to.substr(0, 40), en)},
+                 {fmt::format("当前步骤之后不能是“{}”;可以是 {}", clipped(to, 40), zh),
+                  fmt::format("'{}' cannot follow here; possible: {}", clipped(to, 40), en)},
                  {{"step", "project.case.step", {zh, en}}}};
   }
   if (rule->document && !has_document)

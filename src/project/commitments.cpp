@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "api/page.h"
+#include "base/text.h"
 #include "project/conduct_store.h"
 #include "project/conduct_support.h"
 #include "registry/registry.h"
@@ -219,8 +220,8 @@ Result<CommitmentList> list_commitments(Call& call, const ListCommitments& in) {
 Result<Commitment> add_commitment(Call& call, const AddCommitment& in) {
   const Metric* metric = find_metric(in.metric);
   if (metric == nullptr)
-    return field_error("metric", "metric", fmt::format("没有承诺指标“{}”", in.metric.substr(0, 60)),
-                       fmt::format("there is no metric '{}'", in.metric.substr(0, 60)));
+    return field_error("metric", "metric", fmt::format("没有承诺指标“{}”", clipped(in.metric, 60)),
+                       fmt::format("there is no metric '{}'", clipped(in.metric, 60)));
   if (in.milestones.empty() || in.milestones.size() > 50)
     return field_error("milestones", "milestone.count", "承诺须有 1 到 50 个节点",
                        "a commitment has 1 to 50 milestones");

@@ -12,8 +12,8 @@ Result<Decimal> parse_decimal(std::string_view text) {
   const Error error{
       ErrorCode::invalid,
       "project.decimal",
-      {fmt::format("“{}”不是最多四位小数的数值", text.substr(0, 40)),
-       fmt::format("'{}' is not a number with at most four decimals", text.substr(0, 40))},
+      {fmt::format("“{}”不是最多四位小数的数值", clipped(text, 40)),
+       fmt::format("'{}' is not a number with at most four decimals", clipped(text, 40))},
       {}};
   std::string_view rest = trim(text);
   const bool negative = rest.starts_with('-');

@@ -135,9 +135,9 @@ Result<Done> apply_choices(std::vector<LedgerColumn>& columns,
         (choice.target && !is_ledger_target(*choice.target)))
       return project_error(ErrorCode::invalid, "ledger.column",
                            fmt::format("第 {} 列不存在,或不能映射为“{}”", choice.column,
-                                       choice.target.value_or("").substr(0, 60)),
+                                       clipped(choice.target.value_or(""), 60)),
                            fmt::format("there is no column {}, or it cannot become '{}'",
-                                       choice.column, choice.target.value_or("").substr(0, 60)));
+                                       choice.column, clipped(choice.target.value_or(""), 60)));
     LedgerColumn& column = columns[static_cast<size_t>(choice.column - 1)];
     column.target = choice.target;
     if (choice.unit) column.unit = choice.unit->empty() ? std::nullopt : choice.unit;

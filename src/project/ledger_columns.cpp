@@ -164,7 +164,7 @@ std::vector<LedgerColumn> guess_ledger_columns(const TableHead& head) {
     }
     for (const auto& row : head.rows)
       if (i < row.size() && !row[i].empty() && column.samples.size() < kSamples)
-        column.samples.push_back(row[i].substr(0, 200));
+        column.samples.push_back(clipped(row[i], 200));
     for (std::string& sample : column.samples)
       while (!is_utf8(sample)) sample.pop_back();  // Cut inside a character.
   }

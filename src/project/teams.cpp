@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "project/conduct_support.h"
 #include "project/team_store.h"
 #include "registry/registry.h"
@@ -40,8 +41,8 @@ Result<std::vector<std::string>> checked_industries(const std::vector<std::strin
     if (!plain)
       return field_error(
           "industries", "industry",
-          fmt::format("“{}”不是行业大类、中类或小类代码", code.substr(0, 20)),
-          fmt::format("'{}' is not the code of a division, group or class", code.substr(0, 20)));
+          fmt::format("“{}”不是行业大类、中类或小类代码", clipped(code, 20)),
+          fmt::format("'{}' is not the code of a division, group or class", clipped(code, 20)));
     if (std::find(out.begin(), out.end(), code) == out.end()) out.push_back(code);
   }
   if (out.size() > 50)

@@ -273,7 +273,7 @@ ColumnPlan guess_columns(const TableHead& head) {
     column.header = head.headers[i];
     for (const auto& row : head.rows)
       if (i < row.size() && !trim(row[i]).empty() && column.samples.size() < kSamples)
-        column.samples.push_back(row[i].substr(0, 200));
+        column.samples.push_back(clipped(row[i], 200));
   }
   if (const KnownFile* known = recognise(folded, head.info.format)) {
     plan.kind = known->kind;

@@ -45,7 +45,8 @@ constexpr auto kFields = std::to_array<FactField>({
     {"floor_area", number, "平方米", "建筑面积", "Floor area", ""},
     {"energy_use", number, "吨标准煤", "综合能耗", "Energy use", "能耗"},
     {"water_use", number, "立方米", "用水量", "Water use", ""},
-    {"pollutant_emissions", number, "吨", "主要污染物排放量", "Pollutant emissions", "污染物排放量"},
+    {"pollutant_emissions", number, "吨", "主要污染物排放量", "Pollutant emissions",
+     "污染物排放量"},
     {"roe", number, "%", "净资产收益率", "Return on equity", "净资产收益率(%)"},
     {"net_margin", number, "%", "净利率", "Net margin", "net_profit_ratio|净利率(%)"},
     {"gross_margin", number, "%", "毛利率", "Gross margin", "gross_profit_rate|毛利率(%)"},
@@ -105,7 +106,7 @@ constexpr std::array kMoneyUnits{MoneyUnit{"元", 1},
                                  MoneyUnit{"亿", 100'000'000}};
 
 Error value_error(const FactField& field, std::string_view text) {
-  const std::string_view shown = text.substr(0, 60);
+  const std::string shown = clipped(text, 60);
   return {ErrorCode::invalid,
           "registry.fact.value",
           {fmt::format("“{}”的值“{}”不是{}", field.zh, shown,
@@ -206,9 +207,9 @@ Result<FactValue> parse_money_value(const FactField& field, std::string_view tex
   return Error{
       ErrorCode::invalid,
       "registry.fact.unit",
-      {fmt::format("不认识金额单位“{}”;可用 元、千元、万元、百万元、亿元", unit.substr(0, 20)),
+      {fmt::format("不认识金额单位“{}”;可用 元、千元、万元、百万元、亿元", clipped(unit, 20)),
        fmt::format("unknown unit of money '{}'; use 元, 千元, 万元, 百万元 or 亿元",
-                   unit.substr(0, 20))},
+                   clipped(unit, 20))},
       {}};
 }
 
@@ -273,9 +274,9 @@ Result<std::string> parse_period(std::string_view text) {
   const Error error{
       ErrorCode::invalid,
       "registry.fact.period",
-      {fmt::format("期间“{}”无效;请写成 2024、2024-Q1、2024-03 或 2024-03-31", text.substr(0, 40)),
+      {fmt::format("期间“{}”无效;请写成 2024、2024-Q1、2024-03 或 2024-03-31", clipped(text, 40)),
        fmt::format("'{}' is not a period; write 2024, 2024-Q1, 2024-03 or 2024-03-31",
-                   text.substr(0, 40))},
+                   clipped(text, 40))},
       {}};
   if (text.size() > 40) return error;
   std::string plain = fold(text);

@@ -117,7 +117,7 @@ void RowParser::problem(ParsedRow& out, size_t column, std::string_view value,
     bad.column = static_cast<int64_t>(column + 1);
     bad.header = columns_[column].header;
   }
-  bad.value = std::string(value.substr(0, 200));
+  bad.value = clipped(value, 200);
   bad.key = error.key;
   bad.message = error.text;
   out.problems.push_back(std::move(bad));

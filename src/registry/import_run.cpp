@@ -173,10 +173,9 @@ class EnterpriseImport {
 
   std::optional<Placed> place(ParsedRow& row) {
     if (row.park && find_park(*row.park) == nullptr) {
-      add_bad(row,
-              make(ErrorCode::invalid, "import.park",
-                   fmt::format("本区域下没有园区“{}”", row.park->substr(0, 60)),
-                   fmt::format("there is no park '{}' in this zone", row.park->substr(0, 60))));
+      add_bad(row, make(ErrorCode::invalid, "import.park",
+                        fmt::format("本区域下没有园区“{}”", clipped(*row.park, 60)),
+                        fmt::format("there is no park '{}' in this zone", clipped(*row.park, 60))));
       return std::nullopt;
     }
     const std::vector<size_t> row_keys = keys(row.enterprise);
@@ -483,7 +482,7 @@ class ReferenceImport {
   void bad(const TableRow& row, const std::string& value, const Error& error) {
     ++report_.bad;
     if (report_.bad_rows.size() < kBadRowsMax)
-      report_.bad_rows.push_back({row.number, 0, "", value.substr(0, 200), error.key, error.text});
+      report_.bad_rows.push_back({row.number, 0, "", clipped(value, 200), error.key, error.text});
   }
   void bad_code(const TableRow& row, const std::string& code) {
     bad(row, code, make(ErrorCode::invalid, "code", "代码无效", "this is not a code"));
@@ -530,7 +529,7 @@ class ReferenceImport {
     if (repeats(row, *code, name)) return;
     const std::string parent = parent_industry_code(*code);
     const CodeNode node{*code, parent.empty() ? std::nullopt : std::optional(parent), name, {}};
-    const bool changed = store::upsert_industry(db_, node, cell(row, "description").substr(0, 4000),
+    const bool changed = store::upsert_industry(db_, node, clipped(cell(row, "description"), 4000),
                                                 "GB/T 4754-2017");
     count(!known_.insert(*code).second, changed);
   }

@@ -97,8 +97,8 @@ Result<Done> apply_choices(std::vector<ImportColumn>& columns,
                   fmt::format("there is no column {}", choice.column));
     if (choice.target && !is_import_target(*choice.target))
       return make(ErrorCode::invalid, "import.target",
-                  fmt::format("列不能映射为“{}”", choice.target->substr(0, 60)),
-                  fmt::format("a column cannot become '{}'", choice.target->substr(0, 60)));
+                  fmt::format("列不能映射为“{}”", clipped(*choice.target, 60)),
+                  fmt::format("a column cannot become '{}'", clipped(*choice.target, 60)));
     ImportColumn& column = columns[static_cast<size_t>(choice.column - 1)];
     column.target = choice.target;
     if (choice.unit) column.unit = choice.unit;
@@ -234,7 +234,7 @@ Result<Import> upload_import(Call& call, const UploadImport& in) {
   store::ImportRecord record;
   record.import.id = call.db.new_id();
   record.import.zone_id = in.zone;
-  record.import.filename = in.file.filename.empty() ? "table" : in.file.filename.substr(0, 300);
+  record.import.filename = in.file.filename.empty() ? "table" : clipped(in.file.filename, 300);
   if (!is_utf8(record.import.filename)) record.import.filename = "table";
   record.import.size_bytes = static_cast<int64_t>(in.file.bytes.size());
   record.import.kind = planned.plan.kind;

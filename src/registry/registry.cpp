@@ -132,8 +132,8 @@ Result<DirectoryQuery> directory_query(Call& call, const ListEnterprises& in) {
   query.descending = sort.starts_with('-');
   if (query.descending) sort.erase(0, 1);
   if (!boost::describe::enum_from_string(sort.c_str(), query.sort))
-    return make(ErrorCode::invalid, "sort", fmt::format("不能按“{}”排序", sort.substr(0, 40)),
-                fmt::format("it is not possible to sort by '{}'", sort.substr(0, 40)));
+    return make(ErrorCode::invalid, "sort", fmt::format("不能按“{}”排序", clipped(sort, 40)),
+                fmt::format("it is not possible to sort by '{}'", clipped(sort, 40)));
   TRY_ASSIGN(page, page_request(in.page, in.page_size));
   query.offset = static_cast<size_t>((page.page - 1) * page.page_size);
   query.limit = static_cast<size_t>(page.page_size);
@@ -206,8 +206,8 @@ Result<Enterprise> checked_enterprise(const Codes& codes, const EnterpriseInput&
     if (!e.region_code || !acceptable_region(codes.regions, *e.region_code))
       fields.add(
           "region_code", "region.unknown",
-          fmt::format("没有行政区划“{}”", in.region_code->substr(0, 60)),
-          fmt::format("there is no administrative division '{}'", in.region_code->substr(0, 60)));
+          fmt::format("没有行政区划“{}”", clipped(*in.region_code, 60)),
+          fmt::format("there is no administrative division '{}'", clipped(*in.region_code, 60)));
   }
   if (in.industry_code && !trim(*in.industry_code).empty()) {
     e.industry_code = normal_industry_code(*in.industry_code);
@@ -217,8 +217,8 @@ Result<Enterprise> checked_enterprise(const Codes& codes, const EnterpriseInput&
     if (!e.industry_code || !acceptable_industry(codes.industries, *e.industry_code))
       fields.add(
           "industry_code", "industry.unknown",
-          fmt::format("国民经济行业分类(2017)中没有“{}”", in.industry_code->substr(0, 60)),
-          fmt::format("GB/T 4754-2017 has no industry '{}'", in.industry_code->substr(0, 60)));
+          fmt::format("国民经济行业分类(2017)中没有“{}”", clipped(*in.industry_code, 60)),
+          fmt::format("GB/T 4754-2017 has no industry '{}'", clipped(*in.industry_code, 60)));
   }
   if (in.contacts) {
     if (in.contacts->size() > 50)
@@ -398,8 +398,8 @@ Result<File> export_enterprises(Call& call, const ExportEnterprises& in) {
                                    [&](const ExportColumn& c) { return c.name == name; });
       if (at == all.end())
         return make(ErrorCode::invalid, "export.column",
-                    fmt::format("没有“{}”这一列", name.substr(0, 40)),
-                    fmt::format("there is no column '{}'", name.substr(0, 40)));
+                    fmt::format("没有“{}”这一列", clipped(name, 40)),
+                    fmt::format("there is no column '{}'", clipped(name, 40)));
       chosen.push_back(&*at);
     }
   }
@@ -598,8 +598,8 @@ Result<FactList> record_facts_of(Call& call, const Enterprise& enterprise, const
     Fields fields(fmt::format("facts[{}].", i));
     const FactField* field = find_fact_field(input.field);
     if (field == nullptr) {
-      fields.add("field", "fact.field", fmt::format("没有指标“{}”", input.field.substr(0, 60)),
-                 fmt::format("there is no field '{}'", input.field.substr(0, 60)));
+      fields.add("field", "fact.field", fmt::format("没有指标“{}”", clipped(input.field, 60)),
+                 fmt::format("there is no field '{}'", clipped(input.field, 60)));
       return fields.error();
     }
     const Result<std::string> period = parse_period(input.period);
@@ -760,8 +760,8 @@ Result<Park> put_park(Call& call, const PutPark& in) {
       park.leading_industries.push_back(*code);
     else
       fields.add("leading_industries", "industry.unknown",
-                 fmt::format("国民经济行业分类(2017)中没有“{}”", text.substr(0, 60)),
-                 fmt::format("GB/T 4754-2017 has no industry '{}'", text.substr(0, 60)));
+                 fmt::format("国民经济行业分类(2017)中没有“{}”", clipped(text, 60)),
+                 fmt::format("GB/T 4754-2017 has no industry '{}'", clipped(text, 60)));
   }
   if (in.area_square_metres && !(*in.area_square_metres > 0 && *in.area_square_metres < 1e12))
     fields.add("area_square_metres", "park.area", "面积应大于 0", "the area must be above 0");
@@ -842,7 +842,7 @@ Result<CodeList> list_codes(const CodeTree& tree, const ListCodes& in) {
     return make(ErrorCode::invalid, "codes.limit", "limit 应为 1 至 200", "limit is from 1 to 200");
   CodeList list;
   const bool searching = in.q && !trim(*in.q).empty();
-  const auto nodes = searching ? tree.search(in.q->substr(0, 200), static_cast<size_t>(limit))
+  const auto nodes = searching ? tree.search(clipped(*in.q, 200), static_cast<size_t>(limit))
                                : tree.children(in.parent.value_or(""));
   for (const CodeNode* node : nodes) list.items.push_back(code_row(tree, *node));
   list.total = static_cast<int64_t>(list.items.size());

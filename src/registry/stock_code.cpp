@@ -17,7 +17,7 @@ std::string_view exchange_of(std::string_view digits) {
 }  // namespace
 
 Result<std::string> parse_stock_code(std::string_view text) {
-  const std::string_view shown = text.substr(0, 40);
+  const std::string shown = clipped(text, 40);
   const Error error{ErrorCode::invalid,
                     "registry.stock_code",
                     {fmt::format("证券代码“{}”无效;请写成 000578.SZ", shown),

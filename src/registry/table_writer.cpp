@@ -218,8 +218,8 @@ Result<TableFormat> parse_table_format(std::string_view name) {
   if (name == "csv") return TableFormat::csv;
   return Error{ErrorCode::invalid,
                "registry.table.format",
-               {fmt::format("不支持的格式“{}”;请用 xlsx 或 csv", name.substr(0, 40)),
-                fmt::format("'{}' is not a format; use xlsx or csv", name.substr(0, 40))},
+               {fmt::format("不支持的格式“{}”;请用 xlsx 或 csv", clipped(name, 40)),
+                fmt::format("'{}' is not a format; use xlsx or csv", clipped(name, 40))},
                {}};
 }
 

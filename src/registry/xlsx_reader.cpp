@@ -329,7 +329,7 @@ struct SheetHandler final : XmlHandler {
       const std::string_view number = attribute(attributes, "r");
       const int64_t next = number.empty() ? row + 1 : to_int(number, 0);
       if (next <= row || next > kRowsMax)
-        return fail(damaged("sheet", fmt::format("row number '{}'", number.substr(0, 20))));
+        return fail(damaged("sheet", fmt::format("row number '{}'", clipped(number, 20))));
       row = next;
       column = 0;
       cells.clear();
@@ -387,7 +387,7 @@ struct SheetHandler final : XmlHandler {
       std::from_chars(value.data(), value.data() + value.size(), index);
       if (index >= strings->ends.size())
         return fail(
-            damaged("sheet", fmt::format("row {}: shared string {}", row, value.substr(0, 20))));
+            damaged("sheet", fmt::format("row {}: shared string {}", row, clipped(value, 20))));
       cell = strings->at(index);
       if (cell.size() > limits->cell_bytes_max) {
         value = std::move(cell);
