@@ -388,6 +388,16 @@ TEST_P(RegistryTest, TheSameFileTwiceChangesNothing) {
   EXPECT_EQ(count("registry_duplicate"), reviews);
 }
 
+TEST_P(RegistryTest, AReportShowsTheBeginningOfALongCell) {
+  std::string industry;
+  for (int i = 0; i < 100; ++i) industry += "光";
+  const ImportReport report =
+      import(west_, write_file("long.csv", "企业名称,行业代码\nx示范有限公司," + industry + "\n"))
+          .value();
+  ASSERT_EQ(report.bad_rows.size(), 1u);
+  EXPECT_EQ(report.bad_rows[0].value, industry.substr(0, 198));
+}
+
 TEST_P(RegistryTest, ABadRowStopsAllUnlessGoodOnesAreKept) {
   const std::string path = write_file("list.csv",
                                       "名单\n\n企业名称,信用代码,行业代码,营业收入(万元),年份\n"
