@@ -379,8 +379,9 @@ class ConductDemonstration {
     return Done{};
   }
 
+  /// Of the period that ended half a year ago, so that there is something to count in the next.
   Result<Done> add_statement() {
-    const CreateStatement in{zone_, "上一考核期招商考核(示范)", day(720), day(1),
+    const CreateStatement in{zone_, "上一考核期招商考核(示范)", day(720), day(181),
                              Money{20'000'000}};
     const Result<AppraisalStatement> made = run(create_statement, in, manager_);
     if (!made.ok())  // Nothing to count is no fault of the demonstration.
