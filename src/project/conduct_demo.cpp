@@ -176,10 +176,6 @@ class ConductDemonstration {
       tax.milestones = {{make_date(last_year, 12, 31), fails ? "9000000" : "6000000"},
                         {make_date(last_year + 2, 12, 31), "12000000"}};
       TRY_ASSIGN(made, run(add_commitment, tax, officer_));
-      AddCommitment jobs = tax;
-      jobs.metric = "jobs";
-      jobs.milestones = {{make_date(last_year + 2, 12, 31), "200"}};
-      TRY(run(add_commitment, jobs, officer_));
       TRY(add_incentive(project, made, i + 1 == landed));
       if (i < landed) TRY(add_actuals(made, last_year, fails));
     }

@@ -91,6 +91,33 @@ void add_words(store::ProjectQuery& query, const std::optional<std::string>& q) 
     if (!word.empty() && query.words.size() < 8) query.words.emplace_back(word);
 }
 
+namespace {
+
+/// What the log and the statuses say of a period, as the ids of projects.
+Result<Done> add_periods(Call& call, const ListProjects& in, store::ProjectQuery& query) {
+  const Date kFirst = make_date(1900, 1, 1), kLast = make_date(9999, 12, 31);
+  if (!in.entered_stage && (in.entered_from || in.entered_to))
+    return project_error(ErrorCode::invalid, "entered_stage", "请指定进入的是哪个阶段",
+                         "say which stage was entered");
+  if (in.entered_stage)
+    query.only_ids =
+        store::entered_stage(call.db, query.zones, stage_number(*in.entered_stage),
+                             in.entered_from.value_or(kFirst), in.entered_to.value_or(kLast));
+  if (!in.status_from && !in.status_to) return Done{};
+  std::vector<int64_t> since = store::with_status_since(
+      call.db, query.zones, in.status_from.value_or(kFirst), in.status_to.value_or(kLast));
+  if (query.only_ids) {
+    std::vector<int64_t> both;
+    std::set_intersection(query.only_ids->begin(), query.only_ids->end(), since.begin(),
+                          since.end(), std::back_inserter(both));
+    since = std::move(both);
+  }
+  query.only_ids = std::move(since);
+  return Done{};
+}
+
+}  // namespace
+
 Result<store::ProjectQuery> project_query(Call& call, const ListProjects& in) {
   store::ProjectQuery query = project_scope(call, in.zone);
   if (in.reported.value_or(false)) {
@@ -114,6 +141,7 @@ Result<store::ProjectQuery> project_query(Call& call, const ListProjects& in) {
   if (in.created_to) query.created_before = midnight({in.created_to->days + 1});
   query.signed_from = in.signed_from;
   query.signed_to = in.signed_to;
+  TRY(add_periods(call, in, query));
   query.is_expansion = in.is_expansion;
   query.invented = in.invented;
   query.stagnant = in.stagnant;
@@ -356,6 +384,8 @@ Result<ProjectEventPage> list_project_events(Call& call, const ListProjectEvents
   TRY_ASSIGN(page, page_request(in.page, in.page_size));
   TRY_ASSIGN(project, visible_project(call, in.zone, in.id));
   const std::vector<int64_t> ids = store::with_merged(call.db, project.id);
+  if (in.event && !in.page)
+    page.page = store::events_before(call.db, ids, in.kind, *in.event) / page.page_size + 1;
   ProjectEventPage out;
   out.page = page.page;
   out.page_size = page.page_size;

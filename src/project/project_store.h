@@ -4,6 +4,7 @@
 #include <span>
 
 #include "project/project.h"
+#include "project/project_settings.h"
 #include "project/stage_rules.h"
 
 namespace gaoxin::project_store {
@@ -46,10 +47,18 @@ struct ProjectQuery {
   std::optional<Timestamp> created_from, created_before;
   std::optional<Date> signed_from, signed_to;
   std::optional<bool> is_expansion, invented, stagnant, overdue;
+  std::optional<std::vector<int64_t>> only_ids;  ///< of entered_stage() or with_status_since()
   /// Idle since before this moment is stagnant, for each group of zones (empty: all zones).
   std::vector<std::pair<std::vector<int64_t>, Timestamp>> stagnant_before;
   Date today;
 };
+/// Projects that these zones run (empty: all) and that moved up into the stage in the period, by
+/// id.
+std::vector<int64_t> entered_stage(Transaction& db, const std::vector<int64_t>& zones,
+                                   int64_t stage, Date from, Date to);
+/// The same of those whose status holds since a day of the period.
+std::vector<int64_t> with_status_since(Transaction& db, const std::vector<int64_t>& zones,
+                                       Date from, Date to);
 int64_t count_projects(Transaction& db, const ProjectQuery& query);
 /// `order` is one of the module's own SQL fragments, never a user's text.
 std::vector<Project> list_projects(Transaction& db, const ProjectQuery& query,
@@ -113,12 +122,16 @@ std::vector<StoredEvent> list_events(Transaction& db, std::span<const int64_t> p
                                      int64_t offset);
 int64_t count_events(Transaction& db, std::span<const int64_t> project_ids,
                      const std::optional<std::string>& kind);
+/// How many events of list_events() stand before this one; 0 when it is not among them.
+int64_t events_before(Transaction& db, std::span<const int64_t> project_ids,
+                      const std::optional<std::string>& kind, int64_t event_id);
 std::optional<StoredEvent> last_event(Transaction& db, int64_t zone_id, int64_t project_id);
 /// All events by project and sequence.
 void each_event(Transaction& db, const std::function<void(const StoredEvent&)>& each);
 struct ChainHead {
   int64_t zone_id = 0, id = 0, event_count = 0;
   std::string number, event_hash;
+  ProjectMarks marks;
 };
 void each_chain_head(Transaction& db, const std::function<void(const ChainHead&)>& each);
 /// The project and those merged into it.
