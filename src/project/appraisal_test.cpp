@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "project/claims.h"
+#include "project/desk.h"
 #include "project/outlook.h"
 #include "project/project_test.h"
 #include "project/teams.h"
@@ -303,13 +304,14 @@ TEST_P(OutlookTest, ProbabilitiesAreSharesOfHistory) {
   // Everything adds up: by industry, and by month with what has no month.
   int64_t by_industry = 0, by_month = answer.forecast_without_month.fen;
   double projects = answer.forecast_without_month_projects;
-  for (const FunnelIndustry& row : answer.industries) by_industry += row.expected_investment.fen;
+  for (const FunnelIndustry& row : answer.industries)
+    by_industry += row.expected_investment.value_or(Money{}).fen;
   for (const ForecastMonth& row : answer.forecast) {
     by_month += row.investment.fen;
     projects += row.projects;
   }
-  EXPECT_EQ(by_industry, answer.expected_investment.fen);
-  EXPECT_EQ(by_month, answer.expected_investment.fen);
+  EXPECT_EQ(by_industry, answer.expected_investment.value().fen);
+  EXPECT_EQ(by_month, answer.expected_investment.value().fen);
   EXPECT_NEAR(projects, 3 * 10.0 / 41, 1e-9);
   EXPECT_GT(answer.forecast_without_month_projects, 0);  // The one that has waited.
   ASSERT_EQ(answer.industries.size(), 2U);
@@ -334,6 +336,14 @@ TEST_P(OutlookTest, TooFewFallBackToTheZoneAboveAndSaySo) {
   EXPECT_EQ(funnel(west_).stages[4].chance.entered, 30);
 }
 
+TEST_P(OutlookTest, WhatNobodyKnowsIsNotZero) {
+  project({west_, 1}, {{1, 3}});
+  const Funnel answer = funnel(west_);
+  EXPECT_FALSE(answer.expected_investment.has_value());
+  ASSERT_EQ(answer.industries.size(), 1U);
+  EXPECT_FALSE(answer.industries[0].expected_investment.has_value());
+}
+
 TEST_P(OutlookTest, TheForecastIsTestedOnThePast) {
   // Three of four in contract reach production within 100 days, for years.
   for (int i = 0; i < 600; ++i) {
@@ -356,6 +366,7 @@ TEST_P(OutlookTest, TheDashboardCountsWhatIsThere) {
   project({west_park_, 5, "ongoing", std::nullopt}, {{1, 100}, {5, 5}});
   project({west_, 7}, {{5, 100}, {7, 3}});
   project({west_, 8}, {{7, 60}, {8, 2}});
+  project({west_park_, 7}, {{7, 9}, {7, 4}});  // Entered twice: one project.
   project({west_, 2, "lost"}, {{1, 30}});
   project({east_, 3}, {{1, 20}, {3, 10}});
   const int64_t late = project({west_park_, 1}, {{1, 1}});
@@ -374,18 +385,61 @@ TEST_P(OutlookTest, TheDashboardCountsWhatIsThere) {
   EXPECT_EQ(board.stock[4].count_without_amount, 1);
   EXPECT_EQ(board.lost_this_month, 1);
   EXPECT_EQ(board.signed_this_month, 1);
-  EXPECT_EQ(board.started_this_month, 1);
+  EXPECT_EQ(board.started_this_month, 2);
   EXPECT_EQ(board.producing_this_month, 1);
-  EXPECT_EQ(board.new_this_month, 1);
+  EXPECT_EQ(board.new_this_month, 2);
   EXPECT_EQ(board.overdue_projects, 1);
   EXPECT_EQ(board.overdue_tasks, 1);
   ASSERT_EQ(board.top_chains.size(), 1U);
-  EXPECT_EQ(board.top_chains[0].count, 5);
+  EXPECT_EQ(board.top_chains[0].count, 6);
   ASSERT_EQ(board.parks.size(), 2U);
   for (const DashboardPark& park : board.parks) {
-    EXPECT_EQ(park.open, park.zone_id == west_park_ ? 3 : 2);
+    EXPECT_EQ(park.open, park.zone_id == west_park_ ? 4 : 2);
     EXPECT_EQ(park.signed_this_year, 1);
   }
+  // Every number leads to a list of just so many rows.
+  const Date month = make_date(2025, 6, 1);
+  const auto listed = [&](auto&& filter) {
+    ListProjects in;
+    in.zone = west_;
+    filter(in);
+    const ProjectPage page = run(list_projects, in, officer_).value();
+    EXPECT_EQ(page.total, static_cast<int64_t>(page.items.size()));
+    return page.total;
+  };
+  const auto entered = [&](ProjectStage stage) {
+    return listed([&](ListProjects& in) {
+      in.entered_stage = stage;
+      in.entered_from = month;
+      in.entered_to = board.as_of;
+    });
+  };
+  EXPECT_EQ(entered(ProjectStage::construction), board.started_this_month);
+  EXPECT_EQ(entered(ProjectStage::production), board.producing_this_month);
+  EXPECT_EQ(listed([&](ListProjects& in) {
+              in.status = {{ProjectStatus::lost, ProjectStatus::abandoned}};
+              in.status_from = month;
+              in.status_to = board.as_of;
+            }),
+            board.lost_this_month);
+  EXPECT_EQ(listed([&](ListProjects& in) { in.created_from = month; }), board.new_this_month);
+  EXPECT_EQ(listed([&](ListProjects& in) { in.signed_from = month; }), board.signed_this_month);
+  EXPECT_EQ(listed([](ListProjects& in) { in.overdue = true; }), board.overdue_projects);
+  const ProjectTaskPage tasks =
+      run(list_open_tasks, ListOpenTasks{west_, true, {}, {}, {}}, officer_).value();
+  EXPECT_EQ(tasks.total, board.overdue_tasks);
+  ASSERT_EQ(tasks.items.size(), 1U);
+  EXPECT_TRUE(tasks.items[0].overdue);
+  EXPECT_EQ(listed([&](ListProjects& in) {  // Both at once.
+              in.entered_stage = ProjectStage::construction;
+              in.status_from = board.as_of;
+              in.stage = {{ProjectStage::production}};
+            }),
+            1);
+  ListProjects half;
+  half.zone = west_;
+  half.entered_from = month;
+  EXPECT_EQ(run(list_projects, half, officer_).error().key, "project.entered_stage");
   const Dashboard above = run(get_dashboard, ProjectZone{province_}, director_).value();
   EXPECT_EQ(above.stock[2].count, 2);
   EXPECT_EQ(above.parks.size(), 2U);  // West with its park, east.

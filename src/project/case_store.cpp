@@ -59,6 +59,10 @@ std::string where(const CaseQuery& query, std::vector<Parameter>& parameters) {
   if (query.project_id) add(" AND k.project_id = ${}", *query.project_id);
   if (query.milestone_id) add(" AND k.milestone_id = ${}", *query.milestone_id);
   if (query.open) out += *query.open ? " AND k.due_on IS NOT NULL" : " AND k.due_on IS NULL";
+  if (query.person)
+    add(" AND (k.opened_by = ${0} OR k.project_id IN (SELECT id FROM project_project WHERE "
+        "owner_user_id = ${0}))",
+        *query.person);
   if (query.overdue_on) add(" AND k.due_on < ${}", *query.overdue_on);
   return out;
 }

@@ -1,6 +1,9 @@
 // Claims with masks, transfer, credit sums, merging and its undoing.
 #include "project/claims.h"
 
+#include <algorithm>
+
+#include "chain/chain.h"
 #include "project/project_test.h"
 
 namespace gaoxin {
@@ -189,6 +192,90 @@ TEST_P(ClaimsTest, OnlyTheFurtherOneSurvivesAndCodesMustAgree) {
   EXPECT_EQ(run(merge_projects, MergeProjects{west_, first.id, second.id}).error().key,
             "project.merge.stage");
   ASSERT_TRUE(run(merge_projects, MergeProjects{west_, second.id, first.id}).ok());
+}
+
+// ---- From the chain ----------------------------------------------------------------------------
+
+class TargetTest : public DatabaseTest {
+ protected:
+  void SetUp() override {
+    DatabaseTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    const auto prepared = database().write_result([&](Transaction& db) -> Result<Done> {
+      ensure_root_zone(db);
+      TRY(load_shipped_codes(db, "catalogue"));
+      TRY(load_shipped_chain(db, "catalogue"));
+      return load_demo_chain(db, "catalogue", now_);
+    });
+    ASSERT_TRUE(prepared.ok()) << prepared.error().text.en;
+    ASSERT_TRUE(load_demo(database(), "catalogue").ok());
+    zones_ = database().read_value([](Transaction& db) { return load_zone_tree(db); });
+    for (const Zone& zone : zones_.zones())
+      if (zone.code == "CN-2201-AUTO") park_ = zone.id;
+    ASSERT_NE(park_, 0);
+    database().write([&](Transaction& db) {
+      const int64_t id = db.new_id();
+      db.execute(
+          "INSERT INTO access_user (id, username, display_name, password_hash, created_at) "
+          "VALUES ($1, 'officer', 'officer', 'x', $2)",
+          {id, now_});
+      officer_ = {id, "officer", "officer", false, {{"investment_officer", park_}}};
+      db.execute("INSERT INTO access_grant (zone_id, user_id, role) VALUES ($1, $2, $3)",
+                 {park_, id, "investment_officer"});
+      return true;
+    });
+  }
+  template <typename Out, typename In>
+  Result<Out> run(Result<Out> (*use_case)(Call&, const In&), const In& in) {
+    return database().write_result([&](Transaction& db) {
+      Call call{db, database(), officer_, zones_, now_, "test", {}};
+      return use_case(call, in);
+    });
+  }
+
+  ZoneTree zones_;
+  Actor officer_;
+  int64_t park_ = 0;
+  Timestamp now_{int64_t{1'790'000'000} * 1'000'000};
+};
+INSTANTIATE_TEST_SUITE_P(Engines, TargetTest, testing::ValuesIn(test_engines()), engine_name);
+
+TEST_P(TargetTest, OneClickMakesALeadAndTheSecondShowsIt) {
+  const std::string node = "product:正极材料";
+  // Of the invented companies, one that makes it.
+  const ChainTargetRow target =
+      run(explain_target, ExplainTarget{park_, node, "990006"}).value().target;
+  const LeadFromTarget click{park_, target.company, node, {}, {}, {}};
+  const Result<Project> made = run(create_lead_from_target, click);
+  ASSERT_TRUE(made.ok()) << made.error().text.en;
+  EXPECT_EQ(made->stage, ProjectStage::lead);
+  EXPECT_EQ(made->chain_node, node);
+  EXPECT_EQ(made->owner_user_id, officer_.user_id);
+  EXPECT_EQ(made->source, "产业链目标");
+  // Where it comes from stays with it: every reason of the chain with its source.
+  ASSERT_TRUE(made->source_record.has_value());
+  EXPECT_NE(made->source_record->find(target.company), std::string::npos);
+  ASSERT_FALSE(target.reasons.empty());
+  for (const ChainReason& reason : target.reasons)
+    EXPECT_NE(made->source_record->find(reason.words.zh), std::string::npos) << reason.words.zh;
+  // So it needs no record of its source to be assessed.
+  const StageCheck check = run(check_stage, ProjectId{park_, made->id}).value();
+  for (const Missing& missing : check.missing) EXPECT_NE(missing.rule, "assessment.source_record");
+
+  const Result<Project> again = run(create_lead_from_target, click);
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.error().key, "project.duplicate");
+  const auto shown =
+      std::find_if(again.error().fields.begin(), again.error().fields.end(),
+                   [](const FieldError& field) { return field.key == "project.duplicate.id"; });
+  ASSERT_NE(shown, again.error().fields.end());
+  EXPECT_EQ(shown->text.zh, fmt::format("{}", made->id));
+  ListProjects all;
+  all.zone = park_;
+  all.chain_node = node;
+  EXPECT_EQ(run(list_projects, all).value().total, 1);
+  const Project kept = run(get_project, ProjectId{park_, made->id}).value();
+  EXPECT_EQ(kept.source_record, made->source_record);
 }
 
 }  // namespace

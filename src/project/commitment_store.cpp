@@ -104,6 +104,23 @@ std::vector<StoredCommitment> list_commitments(Transaction& db, int64_t project_
   return found;
 }
 
+std::vector<DueMilestone> list_due_milestones(Transaction& db, int64_t owner_user_id, Date until,
+                                              int64_t limit) {
+  return db.all(
+      "SELECT m.id, p.host_zone_id, p.number, p.name, c.title, c.unit, m.target, m.due_on, "
+      "m.created_at FROM project_project p JOIN project_milestone m ON m.project_id = p.id "
+      "JOIN project_commitment c ON c.zone_id = m.zone_id AND c.id = m.commitment_id WHERE "
+      "p.owner_user_id = $1 AND "
+      "p.merged_into IS NULL AND p.status IN ('ongoing', 'delayed', 'dormant') AND "
+      "(m.verdict IS NULL OR m.verdict <> 'met') AND m.due_on <= $2 "
+      "ORDER BY m.due_on, m.id LIMIT $3",
+      {owner_user_id, until, limit}, [](const Row& row) {
+        return DueMilestone{
+            row.int64(0), row.int64(1),          row.str(2),  row.str(3),      row.str(4),
+            row.str(5),   Decimal{row.int64(6)}, row.date(7), row.timestamp(8)};
+      });
+}
+
 std::optional<std::pair<int64_t, int64_t>> find_milestone(Transaction& db, int64_t milestone_id) {
   return db.one("SELECT commitment_id, id FROM project_milestone WHERE id = $1", {milestone_id},
                 [](const Row& row) { return std::pair(row.int64(0), row.int64(1)); });

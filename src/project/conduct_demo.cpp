@@ -176,10 +176,6 @@ class ConductDemonstration {
       tax.milestones = {{make_date(last_year, 12, 31), fails ? "9000000" : "6000000"},
                         {make_date(last_year + 2, 12, 31), "12000000"}};
       TRY_ASSIGN(made, run(add_commitment, tax, officer_));
-      AddCommitment jobs = tax;
-      jobs.metric = "jobs";
-      jobs.milestones = {{make_date(last_year + 2, 12, 31), "200"}};
-      TRY(run(add_commitment, jobs, officer_));
       TRY(add_incentive(project, made, i + 1 == landed));
       if (i < landed) TRY(add_actuals(made, last_year, fails));
     }
@@ -379,8 +375,9 @@ class ConductDemonstration {
     return Done{};
   }
 
+  /// Of the period that ended half a year ago, so that there is something to count in the next.
   Result<Done> add_statement() {
-    const CreateStatement in{zone_, "上一考核期招商考核(示范)", day(720), day(1),
+    const CreateStatement in{zone_, "上一考核期招商考核(示范)", day(720), day(181),
                              Money{20'000'000}};
     const Result<AppraisalStatement> made = run(create_statement, in, manager_);
     if (!made.ok())  // Nothing to count is no fault of the demonstration.

@@ -94,6 +94,17 @@ void insert_milestone(Transaction& db, int64_t zone_id, const Commitment& commit
                       const Milestone& milestone);
 std::optional<StoredCommitment> find_commitment(Transaction& db, int64_t id);
 std::vector<StoredCommitment> list_commitments(Transaction& db, int64_t project_id);
+/// A milestone not met so far, of an open project of the owner's.
+struct DueMilestone {
+  int64_t id = 0, host_zone_id = 0;
+  std::string project_number{}, project_name{}, title{}, unit{};
+  Decimal target{};
+  Date due_on{};
+  Timestamp created_at{};
+};
+/// By due date, up to `until`.
+std::vector<DueMilestone> list_due_milestones(Transaction& db, int64_t owner_user_id, Date until,
+                                              int64_t limit);
 /// (commitment, milestone) of a milestone id.
 std::optional<std::pair<int64_t, int64_t>> find_milestone(Transaction& db, int64_t milestone_id);
 /// met, failed, or nothing.
@@ -126,6 +137,7 @@ struct CaseQuery {
   std::optional<int64_t> project_id{}, milestone_id{};
   std::optional<bool> open{};
   std::optional<Date> overdue_on{};
+  std::optional<int64_t> person{};  ///< who opened it or owns its project
 };
 int64_t count_cases(Transaction& db, const CaseQuery& query);
 std::vector<ProjectCase> list_cases(Transaction& db, const CaseQuery& query, int64_t limit,

@@ -1,8 +1,10 @@
 // Selection, commitments, cases and teams on both databases, with the races that matter.
 #include <atomic>
 #include <numeric>
+#include <set>
 #include <thread>
 
+#include "policy/policy.h"
 #include "project/cases.h"
 #include "project/commitments.h"
 #include "project/project_test.h"
@@ -332,6 +334,45 @@ TEST_P(ConductTest, NoIncentiveWithoutItsReview) {
   EXPECT_EQ(
       key_of(run(offer_incentive, StepIncentive{west_, failed.id, failed.version, {}}, director_)),
       "project.incentive.review");
+}
+
+TEST_P(ConductTest, AnIncentiveStandsOnAPublishedPolicy) {
+  const std::string source =
+      "policy: west-rent\ntitle: {zh: 西区租金补贴, en: Rent in the west}\nclass: finance\n"
+      "kind: subsidy\neffective: {from: 2025-01-01}\n"
+      "source: {document: Our own, clause: \"1\"}\nentity: enterprise\n"
+      "conditions:\n  - {id: big, label: {zh: 收入, en: Revenue}, clause: \"1\", "
+      "expr: \"revenue >= 1000 CNY\"}\neligible: big\n"
+      "tests:\n  - {as_of: 2025-06-01, given: {revenue: 1000 CNY}, "
+      "expect: {verdict: eligible}}\n";
+  database().write([](Transaction& db) {
+    EXPECT_TRUE(load_shipped_policies(db, "catalogue").ok());  // With the fields that rules ask.
+    return true;
+  });
+  const Actor author{director_.user_id, "a", "a", false, {{"zone_admin", west_}}};
+  const Actor second{planner_.user_id, "b", "b", false, {{"zone_admin", west_}}};
+  const Result<Policy> draft = run(save_draft, SaveDraft{west_, source, {}}, author);
+  ASSERT_TRUE(draft.ok()) << draft.error().text.en;
+  const Project project = make_lead("激光雷达", 1);
+  const ProposeIncentive in{west_,       project.id, "租金补贴", Money{500'000'00},
+                            "west-rent", {},         "三年",     {}};
+  EXPECT_EQ(key_of(run(propose_incentive, in)),
+            "project.incentive.policy");  // A draft grants nothing.
+  const int64_t revision = draft->summary.revision;
+  const ReviewPolicy review{west_, "west-rent", revision, draft->version, "依据", "不限制竞争"};
+  const Result<Policy> reviewed = run(review_policy, review, author);
+  ASSERT_TRUE(reviewed.ok()) << reviewed.error().text.en;
+  const Result<Policy> approved =
+      run(approve_policy, StepPolicy{west_, "west-rent", revision, reviewed->version}, second);
+  ASSERT_TRUE(approved.ok()) << approved.error().text.en;
+  const Result<Policy> published =
+      run(publish_policy, StepPolicy{west_, "west-rent", revision, approved->version}, second);
+  ASSERT_TRUE(published.ok()) << published.error().text.en;
+  const Result<Incentive> proposed = run(propose_incentive, in);
+  ASSERT_TRUE(proposed.ok()) << proposed.error().text.en;
+  EXPECT_EQ(proposed->policy_id, "west-rent");
+  ASSERT_TRUE(proposed->policy_title.has_value());
+  EXPECT_EQ(proposed->policy_title->zh, "西区租金补贴");
 }
 
 // ---- Commitments -------------------------------------------------------------------------------
@@ -713,6 +754,47 @@ TEST_P(ConductTest, SignalsFade) {
 
 // ---- Stage rules may ask for all of it ----------------------------------------------------------
 
+TEST_P(ConductTest, StagesAskForScoresPromisesAndWhatTheZoneTurnsOn) {
+  const Project project = make_lead("激光雷达", 1);
+  advance_to(project.id, ProjectStage::assessment);
+  const auto missing = [&] {
+    std::set<std::string> rules;
+    for (const Missing& item : run(check_stage, ProjectId{west_, project.id}).value().missing)
+      rules.insert(item.rule);
+    return rules;
+  };
+  EXPECT_TRUE(missing().contains("negotiation.score"));
+  EXPECT_FALSE(missing().contains("negotiation.passed"));  // Off until the zone turns it on.
+  ASSERT_TRUE(
+      run(put_project_setting, PutProjectSetting{west_, "assessment_gate", 1}, director_).ok());
+  EXPECT_TRUE(missing().contains("negotiation.passed"));
+  prepare_for(project.id, ProjectStage::negotiation);
+  EXPECT_TRUE(missing().empty());
+  advance_to(project.id, ProjectStage::review);
+  EXPECT_TRUE(missing().contains("contract.promises"));
+  EXPECT_FALSE(missing().contains("contract.incentives_reviewed"));
+  EXPECT_FALSE(missing().contains("contract.quota"));
+  const ProposeIncentive grant{west_, project.id, "租金补贴", Money{100}, {}, "依据", "三年", {}};
+  const Incentive proposed = run(propose_incentive, grant).value();
+  EXPECT_TRUE(missing().contains("contract.incentives_reviewed"));
+  ASSERT_TRUE(
+      run(withdraw_incentive, StepIncentive{west_, proposed.id, proposed.version, "不再需要"})
+          .ok());
+  ASSERT_TRUE(run(put_project_setting, PutProjectSetting{west_, "quota_gate", 1}, director_).ok());
+  prepare_for(project.id, ProjectStage::contract);
+  EXPECT_EQ(missing(), std::set<std::string>{"contract.quota"});
+  const StageCheck check = run(check_stage, ProjectId{west_, project.id}).value();
+  EXPECT_EQ(check.missing[0].condition, "gates.passed = 'yes'");
+  EXPECT_EQ(check.missing[0].clause_title->zh, "特色产业园区意见第九部分");
+  EXPECT_EQ(check.missing[0].title.en, "Resource gates passed (yes/no)");
+  ASSERT_TRUE(run(put_project_setting, PutProjectSetting{west_, "quota_gate", {}}, director_).ok());
+  advance_to(project.id, ProjectStage::production);
+  // A milestone that is due and not verified keeps it from full capacity.
+  promise(project.id, "tax", {{Date{today().days - 10}, "5000000"}});
+  prepare_for(project.id, ProjectStage::full_capacity);
+  EXPECT_EQ(missing(), std::set<std::string>{"full_capacity.promises"});
+}
+
 TEST_P(ConductTest, AStageRuleCanAskForAPassedAssessment) {
   const Project project = make_lead("激光雷达", 1);
   advance_to(project.id, ProjectStage::assessment);
@@ -725,15 +807,17 @@ TEST_P(ConductTest, AStageRuleCanAskForAPassedAssessment) {
   rule.message = {"评审通过后才能洽谈", "negotiate only after a passed assessment"};
   const Result<StageRuleRow> added = run(add_stage_rule, rule, director_);
   ASSERT_TRUE(added.ok()) << added.error().text.en;
+  ScoreRule all_four;
+  all_four.assessors_min = 4;
+  ASSERT_TRUE(run(set_score_rule, SetScoreRule{west_, today(), all_four}, director_).ok());
   prepare_for(project.id, ProjectStage::negotiation);
   const auto asked = [&] {
     const StageCheck check = run(check_stage, ProjectId{west_, project.id}).value();
     return check.missing.size();
   };
-  EXPECT_EQ(asked(), 1U);
+  EXPECT_EQ(asked(), 2U);  // Three have signed: no score yet, and nothing passed.
   const Scores good{80, 80, 80, 80, 80, 80};
-  for (const Actor* actor : {&planner_, &auditor_, &finance_})
-    ASSERT_TRUE(run(sign_sheet, SignSheet{west_, project.id, good, "好"}, *actor).ok());
+  ASSERT_TRUE(run(sign_sheet, SignSheet{west_, project.id, good, "好"}, finance_).ok());
   EXPECT_EQ(asked(), 0U);
 }
 

@@ -4,6 +4,7 @@
 
 #include "project/commitments.h"
 #include "project/conduct_store.h"
+#include "project/project_writing.h"
 #include "project/selection.h"
 
 namespace gaoxin {
@@ -16,9 +17,10 @@ std::map<std::string, std::string> conduct_values(Call& call, const Project& pro
       get_assessment(call, {project.host_zone_id, project.id});
   if (assessment.ok()) {
     const Assessment& result = assessment->result;
-    if (result.total) out["assessment.score"] = fmt::format("{:.2f}", *result.total);
-    if (result.verdict != ScoreVerdict::unknown)
+    if (result.verdict != ScoreVerdict::unknown) {  // Enough assessors, every criterion.
+      out["assessment.score"] = fmt::format("{:.2f}", result.total.value());
       out["assessment.passed"] = result.verdict == ScoreVerdict::passed ? "yes" : "no";
+    }
   }
   GetGates gates_query;
   gates_query.zone = project.host_zone_id;
@@ -41,6 +43,9 @@ std::map<std::string, std::string> conduct_values(Call& call, const Project& pro
         incentive.row.state == IncentiveState::failed)
       ++unreviewed;
   out["incentives.unreviewed"] = fmt::format("{}", unreviewed);
+  for (const char* gate : {"assessment_gate", "quota_gate"})
+    out[fmt::format("zone.{}", gate)] =
+        fmt::format("{}", project_setting(call, project.host_zone_id, gate));
   return out;
 }
 
@@ -54,6 +59,10 @@ const std::vector<NamedTitle>& conduct_value_names() {
        {"到期未核验达到的承诺节点数", "Due milestones not verified as met"}},
       {"incentives.unreviewed",
        {"未通过公平竞争审查的优惠事项数", "Incentives that have not passed their review"}},
+      {"zone.assessment_gate",
+       {"本区要求评审通过方可进入在谈(1/0)", "The zone asks for a passed assessment (1/0)"}},
+      {"zone.quota_gate",
+       {"本区要求指标落实方可签约(1/0)", "The zone asks for reserved quotas (1/0)"}},
   };
   return names;
 }

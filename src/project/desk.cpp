@@ -6,8 +6,10 @@
 #include <map>
 
 #include "access/password.h"
+#include "api/page.h"
 #include "base/text.h"
 #include "project/calendar.h"
+#include "project/conduct_store.h"
 #include "project/desk_store.h"
 #include "project/list_query.h"
 #include "project/project_input.h"
@@ -78,6 +80,31 @@ Result<std::string> calendar_text(Call& call, const Actor& user) {
                        fmt::format("{}:{}", task.title, task.project_name), task.project_name,
                        task.created_at});
   }
+  const auto midnight = [](Date day) { return Timestamp{int64_t{day.days} * 86'400'000'000}; };
+  conduct_store::CaseQuery cases;
+  cases.person = user.user_id;
+  cases.open = true;
+  for (const ProjectCase& row : conduct_store::list_cases(call.db, cases, kEntriesMax, 0)) {
+    if (*row.due_on > until || !may(user, call.zones, "project.read", row.zone_id)) continue;
+    const CaseStepRule* step = find_case_step(row.kind, row.step);
+    CHECK(step != nullptr);
+    entries.push_back(
+        {fmt::format("case-{}-{}@gaoxin", row.id, row.step), *row.due_on,
+         fmt::format("{}:{}", case_kind_title(row.kind).zh, row.title),
+         fmt::format("{},当前步骤:{}",
+                     row.project_name ? *row.project_name : row.enterprise_name.value_or(""),
+                     step->zh),
+         midnight(row.opened_on)});
+  }
+  for (const conduct_store::DueMilestone& row :
+       conduct_store::list_due_milestones(call.db, user.user_id, until, kEntriesMax)) {
+    if (!may(user, call.zones, "project.read", row.host_zone_id)) continue;
+    entries.push_back(
+        {fmt::format("milestone-{}@gaoxin", row.id), row.due_on,
+         fmt::format("承诺到期:{}({})", row.project_name, row.title),
+         fmt::format("{} 目标 {} {}", row.project_number, format_decimal(row.target), row.unit),
+         row.created_at});
+  }
   return write_calendar("高新 项目期限", entries);
 }
 
@@ -100,6 +127,22 @@ Result<ProjectTaskList> list_tasks(Call& call, const ProjectId& in) {
   for (auto& stored : desk_store::list_tasks(call.db, store::with_merged(call.db, project.id)))
     list.items.push_back(described_task(call, std::move(stored.task)));
   return list;
+}
+
+Result<ProjectTaskPage> list_open_tasks(Call& call, const ListOpenTasks& in) {
+  TRY_ASSIGN(page, page_request(in.page, in.page_size));
+  desk_store::TaskQuery query;
+  query.host_zones = project_scope(call, in.zone).zones;
+  if (in.overdue.value_or(false)) query.due_before = date_of(call.now);
+  query.assignee_user_id = in.assignee_user_id;
+  ProjectTaskPage out;
+  out.page = page.page;
+  out.page_size = page.page_size;
+  out.total = desk_store::count_tasks(call.db, query);
+  for (auto& stored :
+       desk_store::list_tasks(call.db, query, page.page_size, (page.page - 1) * page.page_size))
+    out.items.push_back(described_task(call, std::move(stored.task)));
+  return out;
 }
 
 Result<ProjectTask> add_task(Call& call, const AddTask& in) {

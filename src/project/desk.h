@@ -31,6 +31,20 @@ struct ProjectTaskList {
 BOOST_DESCRIBE_STRUCT(ProjectTaskList, (), (items))
 /// Of a project: open ones first, by due date.
 Result<ProjectTaskList> list_tasks(Call& call, const ProjectId& in);
+struct ListOpenTasks {
+  int64_t zone = 0;
+  std::optional<bool> overdue;  ///< true: only those past their day
+  std::optional<int64_t> assignee_user_id;
+  std::optional<int64_t> page, page_size;
+};
+BOOST_DESCRIBE_STRUCT(ListOpenTasks, (), (zone, overdue, assignee_user_id, page, page_size))
+struct ProjectTaskPage {
+  std::vector<ProjectTask> items;
+  int64_t total = 0, page = 1, page_size = 50;
+};
+BOOST_DESCRIBE_STRUCT(ProjectTaskPage, (), (items, total, page, page_size))
+/// Open tasks of everybody on the projects that the zone runs, the most urgent first.
+Result<ProjectTaskPage> list_open_tasks(Call& call, const ListOpenTasks& in);
 struct AddTask {
   int64_t zone = 0;
   int64_t id = 0;  ///< the project

@@ -24,6 +24,12 @@ void add_desk_operations(Operations& operations) {
                   .permission = "project.read",
                   .summary = {"项目任务", "Tasks of a project"}},
                  list_tasks);
+  operations.add({.name = "project.tasks.open",
+                  .method = Method::get,
+                  .path = "/api/project-tasks",
+                  .permission = "project.read",
+                  .summary = {"区内未完成任务", "Open tasks of a zone, with who owes them"}},
+                 list_open_tasks);
   operations.add({.name = "project.tasks.add",
                   .method = Method::post,
                   .path = "/api/projects/{id}/tasks",

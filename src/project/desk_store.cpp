@@ -29,6 +29,16 @@ StoredTask read_task(const Row& row) {
   return out;
 }
 
+Conditions conditions_of(const TaskQuery& query) {
+  Conditions where;
+  where.add("t.done_at IS NULL AND p.merged_into IS NULL");
+  if (!query.host_zones.empty()) where.add(where.in("p.host_zone_id", query.host_zones));
+  if (query.due_before) where.add("t.due_on < " + where.parameter(*query.due_before));
+  if (query.assignee_user_id)
+    where.add("t.assignee_user_id = " + where.parameter(*query.assignee_user_id));
+  return where;
+}
+
 StoredCalendar read_calendar(const Row& row) { return {row.int64(0), row.timestamp(1)}; }
 
 }  // namespace
@@ -77,6 +87,26 @@ std::vector<StoredTask> list_open_tasks(Transaction& db, int64_t user_id,
   return db.all(
       fmt::format("SELECT {} FROM {} WHERE {} ORDER BY t.due_on NULLS LAST, t.id LIMIT {}",
                   kColumns, kFrom, where.text(), limit_text),
+      where.parameters(), read_task);
+}
+
+int64_t count_tasks(Transaction& db, const TaskQuery& query) {
+  Conditions where = conditions_of(query);
+  return db
+      .value(fmt::format("SELECT COUNT(*) FROM {} WHERE {}", kFrom, where.text()),
+             where.parameters())
+      .value();
+}
+
+std::vector<StoredTask> list_tasks(Transaction& db, const TaskQuery& query, int64_t limit,
+                                   int64_t offset) {
+  Conditions where = conditions_of(query);
+  const std::string limit_text = where.parameter(limit);
+  const std::string offset_text = where.parameter(offset);
+  return db.all(
+      fmt::format("SELECT {} FROM {} WHERE {} ORDER BY t.due_on NULLS LAST, t.id LIMIT {} "
+                  "OFFSET {}",
+                  kColumns, kFrom, where.text(), limit_text, offset_text),
       where.parameters(), read_task);
 }
 

@@ -20,6 +20,17 @@ std::vector<StoredTask> list_tasks(Transaction& db, const std::vector<int64_t>& 
 std::vector<StoredTask> list_open_tasks(Transaction& db, int64_t user_id,
                                         const std::vector<int64_t>& host_zones, int64_t limit);
 
+/// Open ones of projects that these zones run (empty: all).
+struct TaskQuery {
+  std::vector<int64_t> host_zones;
+  std::optional<Date> due_before;
+  std::optional<int64_t> assignee_user_id;
+};
+int64_t count_tasks(Transaction& db, const TaskQuery& query);
+/// By due date, those without one last.
+std::vector<StoredTask> list_tasks(Transaction& db, const TaskQuery& query, int64_t limit,
+                                   int64_t offset);
+
 struct StoredCalendar {
   int64_t user_id = 0;
   Timestamp created_at;

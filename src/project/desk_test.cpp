@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "project/calendar.h"
+#include "project/cases.h"
 #include "project/project_test.h"
 
 namespace gaoxin {
@@ -85,6 +86,62 @@ TEST_P(DeskTest, ACalendarIsSubscribedToAndRevoked) {
   const std::string again = second.path->substr(std::string("/api/project-calendar/").size(), 64);
   EXPECT_EQ(run(get_calendar_feed, CalendarFeed{again}, nobody).error().key, "project.calendar");
   EXPECT_FALSE(run(get_calendar, ProjectNothing{}).value().created_at);
+}
+
+TEST_P(DeskTest, TheCalendarHasCasesAndMilestones) {
+  const Project project = make_lead("示范光电项目", 1);
+  AddCommitment promise;
+  promise.zone = west_;
+  promise.id = project.id;
+  promise.metric = "jobs";
+  promise.milestones = {{make_date(2025, 12, 31), "120"}, {make_date(2030, 12, 31), "300"}};
+  const Commitment made = run(add_commitment, promise).value();
+  OpenCase open;
+  open.zone = west_;
+  open.kind = CaseKind::exit;
+  open.project_id = project.id;
+  open.title = "停产清退";
+  open.reason = "能耗超限";
+  const ProjectCase opened = run(open_case, open, colleague_).value();
+  const auto lines = [&](const Actor& who) {
+    return run(download_calendar, {}, who).value().bytes;
+  };
+  const std::string mine = lines(officer_);  // Owns the project.
+  const std::string milestone = fmt::format("UID:milestone-{}@gaoxin\r\n", made.milestones[0].id);
+  EXPECT_NE(mine.find(milestone), std::string::npos);
+  EXPECT_NE(mine.find("DTSTART;VALUE=DATE:20251231\r\n"), std::string::npos);
+  EXPECT_EQ(mine.find("20301231"), std::string::npos);  // Too far ahead.
+  const std::string step = fmt::format("UID:case-{}-opened@gaoxin\r\n", opened.id);
+  EXPECT_NE(mine.find(step), std::string::npos);
+  EXPECT_NE(mine.find("DTSTART;VALUE=DATE:20250630\r\n"), std::string::npos);  // In 15 days.
+  EXPECT_NE(lines(colleague_).find(step), std::string::npos);                  // Opened it.
+  EXPECT_EQ(lines(colleague_).find(milestone), std::string::npos);
+  EXPECT_EQ(lines(east_officer_).find("BEGIN:VEVENT"), std::string::npos);
+}
+
+TEST_P(DeskTest, AZoneSeesWhoOwesWhat) {
+  const Project project = make_lead("示范光电项目", 1);
+  const auto day = [&](int days) { return Date{date_of(now_).days + days}; };
+  AddTask task{west_, project.id, "约见", day(-1), colleague_.user_id};
+  ASSERT_TRUE(run(add_task, task).ok());
+  task = {west_, project.id, "拜访", day(3), std::nullopt};
+  ASSERT_TRUE(run(add_task, task).ok());
+  task = {west_, project.id, "寄样", day(-5), std::nullopt};
+  const ProjectTask done = run(add_task, task).value();
+  ASSERT_TRUE(run(update_task, UpdateTask{west_, done.id, done.version, {}, {}, {}, true}).ok());
+  const ProjectTaskPage all =
+      run(list_open_tasks, ListOpenTasks{province_, {}, {}, {}, {}}, director_).value();
+  ASSERT_EQ(all.items.size(), 2u);
+  EXPECT_EQ(all.items[0].assignee_name, "colleague");
+  EXPECT_EQ(all.items[1].title, "拜访");
+  const ProjectTaskPage late =
+      run(list_open_tasks, ListOpenTasks{province_, true, {}, {}, {}}, director_).value();
+  ASSERT_EQ(late.total, 1);
+  EXPECT_EQ(late.items[0].title, "约见");
+  EXPECT_EQ(run(list_open_tasks, ListOpenTasks{west_, {}, officer_.user_id, {}, {}}).value().total,
+            1);
+  EXPECT_EQ(run(list_open_tasks, ListOpenTasks{east_, {}, {}, {}, {}}, east_officer_).value().total,
+            0);
 }
 
 TEST_P(DeskTest, PeopleAreThoseWhoMayWriteThere) {

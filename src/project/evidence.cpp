@@ -208,6 +208,26 @@ Result<EvidenceList> list_pending_evidence(Call& call, const ProjectZone& in) {
   return list;
 }
 
+namespace {
+
+/// Which marks of a row are not those that its events give.
+std::vector<Text> differing_marks(const ProjectMarks& row, const ProjectMarks& log) {
+  std::vector<Text> out;
+  const auto compare = [&](bool same, const char* zh, const char* en) {
+    if (!same) out.push_back({zh, en});
+  };
+  compare(row.stage == log.stage, "所在阶段", "its stage");
+  compare(row.stage_entered_at == log.stage_entered_at, "进入阶段时间",
+          "when it entered its stage");
+  compare(row.last_activity_at == log.last_activity_at, "最近活动时间", "its last activity");
+  compare(row.answered_at == log.answered_at, "答复时间", "when it was answered");
+  compare(row.assessed_at == log.assessed_at, "研判时间", "when it was assessed");
+  compare(row.reported_at == log.reported_at, "报告时间", "when it was reported");
+  return out;
+}
+
+}  // namespace
+
 VerifyReport verify_projects(Database& database, bool remove_orphans) {
   VerifyReport report;
   std::map<std::pair<int64_t, int64_t>, project_store::ChainHead> heads;
@@ -224,7 +244,13 @@ VerifyReport verify_projects(Database& database, bool remove_orphans) {
     std::pair<int64_t, int64_t> at{0, 0};
     int64_t expected = 1;
     std::string previous;
-    std::map<std::pair<int64_t, int64_t>, std::pair<int64_t, std::string>> ends;
+    struct End {
+      int64_t sequence = 0;
+      std::string hash;
+      ProjectMarks marks;
+    };
+    std::map<std::pair<int64_t, int64_t>, End> ends;
+    ProjectMarks marks;
     project_store::each_event(db, [&](const project_store::StoredEvent& event) {
       ++report.events;
       const std::pair key{event.zone_id, event.project_id};
@@ -232,7 +258,11 @@ VerifyReport verify_projects(Database& database, bool remove_orphans) {
         at = key;
         expected = 1;
         previous.clear();
+        marks = {ProjectStage::lead, event.at, event.at, {}, {}, {}};
       }
+      mark_event(marks, event.kind,
+                 event.to_stage ? std::optional(stage_of(*event.to_stage)) : std::nullopt,
+                 event.at);
       const auto head = heads.find(key);
       const std::string number = head == heads.end() ? "?" : head->second.number;
       if (event.sequence != expected)
@@ -243,13 +273,18 @@ VerifyReport verify_projects(Database& database, bool remove_orphans) {
                 fmt::format("project {}: event {} was changed", number, event.sequence));
       expected = event.sequence + 1;
       previous = event.hash;
-      ends[key] = {event.sequence, event.hash};
+      ends[key] = {event.sequence, event.hash, marks};
     });
-    for (const auto& [key, head] : heads)
-      if (ends[key] != std::pair(head.event_count, head.event_hash))
+    for (const auto& [key, head] : heads) {
+      const End& end = ends[key];
+      if (end.sequence != head.event_count || end.hash != head.event_hash)
         problem(fmt::format("项目 {}:应有 {} 条事件,末尾不符", head.number, head.event_count),
                 fmt::format("project {}: its log of {} events does not end as recorded",
                             head.number, head.event_count));
+      for (const Text& mark : differing_marks(head.marks, end.marks))
+        problem(fmt::format("项目 {}:{}与事件记录不符", head.number, mark.zh),
+                fmt::format("project {}: {} is not what its events say", head.number, mark.en));
+    }
     for (const auto& [key, end] : ends)
       if (!heads.contains(key))
         problem(fmt::format("有事件而没有项目 {}", key.second),

@@ -88,7 +88,9 @@ int64_t copy_evidence(const std::string& from, const std::string& to);
 /// What `gaoxin verify` finds.
 struct VerifyReport {
   int64_t events = 0, projects = 0, evidence = 0, files = 0;
-  std::vector<Text> problems;        ///< changed or missing events, missing or changed files
+  /// Changed or missing events, marks on a project's row (answered, assessed, reported, …) that its
+  /// events do not give, missing or changed files.
+  std::vector<Text> problems;
   std::vector<std::string> orphans;  ///< files that no row names: harmless, removable
 };
 /// Walks every event's hash and every file. `remove_orphans` deletes files that no row names and

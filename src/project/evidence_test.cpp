@@ -227,7 +227,41 @@ TEST_P(EvidenceTest, AChangedLogIsFound) {
       tamper("UPDATE project_event SET effective_on = '2024-01-01'" + where + " AND sequence = 2"),
       1u);
   EXPECT_EQ(tamper("DELETE FROM project_event" + where + " AND sequence = 3"), 2u);
-  EXPECT_EQ(tamper("DELETE FROM project_event" + where + " AND sequence > 2"), 2u);
+  EXPECT_EQ(tamper("DELETE FROM project_event" + where + " AND sequence > 2"), 3u);  // Its stage.
+}
+
+TEST_P(EvidenceTest, MarksThatTheLogDoesNotGiveAreFound) {
+  const auto note = [&](const char* kind) {
+    now_.microseconds += 3'600'000'000;
+    ASSERT_TRUE(
+        run(add_project_event, AddProjectEvent{west_, project_.id, kind, "x", {}, {}, {}}).ok());
+  };
+  note("answered");
+  note("assessed");
+  now_.microseconds -= int64_t{5} * 3'600'000'000;  // The clock goes back; marks do not.
+  note("report");
+  advance_to(project_.id, ProjectStage::negotiation);
+  database().write([&](Transaction& db) {
+    db.execute("DELETE FROM project_evidence");
+    return true;
+  });
+  ASSERT_TRUE(verify_projects(database(), false).problems.empty());
+  for (const char* mark : {"answered_at", "assessed_at", "reported_at", "last_activity_at",
+                           "stage_entered_at", "stage"}) {
+    const auto shift = [&](int by) {
+      database().write([&](Transaction& db) {
+        db.execute(fmt::format("UPDATE project_project SET {0} = {0} + {1} WHERE id = {2}", mark,
+                               by, project_.id));
+        return true;
+      });
+    };
+    shift(1);
+    const VerifyReport report = verify_projects(database(), false);
+    ASSERT_EQ(report.problems.size(), 1u) << mark;
+    EXPECT_NE(report.problems[0].zh.find(project_.number), std::string::npos);
+    shift(-1);
+  }
+  EXPECT_TRUE(verify_projects(database(), false).problems.empty());
 }
 
 TEST_P(EvidenceTest, StaysWithAMergedProject) {

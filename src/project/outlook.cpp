@@ -256,7 +256,8 @@ Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
     chances[static_cast<size_t>(stage)] = row.chance;
     row.expected_investment = expected(row.investment, row.chance);
     if (row.expected_investment) {
-      out.expected_investment.fen += row.expected_investment->fen;
+      out.expected_investment =
+          Money{out.expected_investment.value_or(Money{}).fen + row.expected_investment->fen};
       row.expected_projects = static_cast<double>(row.count) * *row.chance.probability;
       const auto part = [&](double share) {
         return scale(row.investment, std::llround(share * 1'000'000), 1'000'000);
@@ -290,7 +291,8 @@ Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
       }
     const auto split = apportion(stage.expected_investment->fen, weights);
     for (size_t i = 0; split && i < divisions.size(); ++i)
-      industries[divisions[i]].expected_investment.fen += (*split)[i];
+      industries[divisions[i]].expected_investment =
+          Money{industries[divisions[i]].expected_investment.value_or(Money{}).fen + (*split)[i]};
   }
   const std::map<std::string, std::string> names = store::division_names(call.db);
   for (auto& [division, row] : industries) {

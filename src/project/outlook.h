@@ -37,7 +37,8 @@ struct FunnelIndustry {
   std::optional<std::string> industry_code{};  ///< a division of GB/T 4754-2017; nothing: unknown
   std::string name{};
   int64_t count = 0, count_without_amount = 0;
-  Money investment{}, expected_investment{};
+  Money investment{};
+  std::optional<Money> expected_investment{};  ///< nothing when none of its stages has a chance
 };
 BOOST_DESCRIBE_STRUCT(FunnelIndustry, (),
                       (industry_code, name, count, count_without_amount, investment,
@@ -67,7 +68,8 @@ struct Funnel {
   std::vector<ForecastMonth> forecast{};
   double forecast_without_month_projects = 0;
   Money forecast_without_month{};
-  Money expected_investment{};  ///< the sum over stages, and over months with what has none
+  /// The sum over stages, and over months with what has none; nothing when no stage has a chance.
+  std::optional<Money> expected_investment{};
   Calibration calibration{};
   int64_t calibration_zone_id = 0;
   Text calibration_text{};

@@ -85,6 +85,22 @@ void add_words(ProjectQuery& query, const std::optional<std::string>& q) {
     if (!word.empty() && query.words.size() < 8) query.words.emplace_back(word);
 }
 
+namespace {
+
+/// What the log says of a period, as the ids of projects.
+Result<Done> add_entered_stage(Call& call, const ListProjects& in, ProjectQuery& query) {
+  if (!in.entered_stage && (in.entered_from || in.entered_to))
+    return project_error(ErrorCode::invalid, "entered_stage", "请指定进入的是哪个阶段",
+                         "say which stage was entered");
+  if (in.entered_stage)
+    query.only_ids = store::entered_stage(call.db, query.zones, stage_number(*in.entered_stage),
+                                          in.entered_from.value_or(make_date(1900, 1, 1)),
+                                          in.entered_to.value_or(make_date(9999, 12, 31)));
+  return Done{};
+}
+
+}  // namespace
+
 Result<ProjectQuery> project_query(Call& call, const ListProjects& in) {
   ProjectQuery query = project_scope(call, in.zone);
   if (in.reported.value_or(false)) {
@@ -106,6 +122,9 @@ Result<ProjectQuery> project_query(Call& call, const ListProjects& in) {
   if (in.created_to) query.created_before = midnight({in.created_to->days + 1});
   query.signed_from = in.signed_from;
   query.signed_to = in.signed_to;
+  query.status_from = in.status_from;
+  query.status_to = in.status_to;
+  TRY(add_entered_stage(call, in, query));
   query.is_expansion = in.is_expansion;
   query.invented = in.invented;
   query.stagnant = in.stagnant;
@@ -357,6 +376,8 @@ Result<ProjectEventPage> list_project_events(Call& call, const ListProjectEvents
   TRY_ASSIGN(page, page_request(in.page, in.page_size));
   TRY_ASSIGN(project, visible_project(call, in.zone, in.id));
   const std::vector<int64_t> ids = store::with_merged(call.db, project.id);
+  if (in.event && !in.page)
+    page.page = store::events_before(call.db, ids, in.kind, *in.event) / page.page_size + 1;
   ProjectEventPage out;
   out.page = page.page;
   out.page_size = page.page_size;

@@ -188,14 +188,19 @@ struct ListProjects {
   std::optional<int64_t> enterprise_id;
   std::optional<Money> total_investment_min, total_investment_max;
   std::optional<Date> created_from, created_to, signed_from, signed_to;
+  std::optional<Date> status_from, status_to;  ///< since when its status holds, both included
+  /// Moved up into this stage in the period (all time when no day is given), whatever came after.
+  std::optional<ProjectStage> entered_stage;
+  std::optional<Date> entered_from, entered_to;
   std::optional<bool> stagnant, overdue, is_expansion, invented;
   std::optional<bool> reported;  ///< true: those that were reported here and are run elsewhere
 };
 BOOST_DESCRIBE_STRUCT(ListProjects, (),
                       (zone, q, sort, page, page_size, stage, status, owner_user_id, industry,
                        chain_node, enterprise_id, total_investment_min, total_investment_max,
-                       created_from, created_to, signed_from, signed_to, stagnant, overdue,
-                       is_expansion, invented, reported))
+                       created_from, created_to, signed_from, signed_to, status_from, status_to,
+                       entered_stage, entered_from, entered_to, stagnant, overdue, is_expansion,
+                       invented, reported))
 struct ProjectPage {
   std::vector<Project> items;
   int64_t total = 0, page = 1, page_size = 50;
@@ -246,12 +251,16 @@ struct Missing {
   std::string rule;                         ///< "contract.agreement", or "zone.17" for a zone's own
   ProjectStage stage = ProjectStage::lead;  ///< for entering which it is required
   std::optional<std::string> field, evidence;
-  std::string problem;  ///< missing, unverified, expired, condition
-  Text title;           ///< of the field or the kind of evidence
+  std::string problem;                   ///< missing, unverified, expired, condition
+  std::optional<std::string> condition;  ///< what must hold, when it is no field and no evidence
+  Text title;  ///< of the field, the kind of evidence, or what the condition speaks of
   Text message;
-  std::string clause;
+  std::string clause;                ///< as recorded: a code of the product, or a zone's own words
+  std::optional<Text> clause_title;  ///< in words
 };
-BOOST_DESCRIBE_STRUCT(Missing, (), (rule, stage, field, evidence, problem, title, message, clause))
+BOOST_DESCRIBE_STRUCT(Missing, (),
+                      (rule, stage, field, evidence, problem, condition, title, message, clause,
+                       clause_title))
 
 struct StageCheck {
   ProjectStage stage = ProjectStage::lead;  ///< now
@@ -300,11 +309,12 @@ struct StageRuleRow {
   Date effective_from;
   std::optional<Date> effective_to;
   Text title, message;
-  std::string clause;
+  std::string clause;  ///< as in Missing
+  Text clause_title;
 };
 BOOST_DESCRIBE_STRUCT(StageRuleRow, (),
                       (rule, id, zone_id, stage, field, evidence, verified, applies_when, must_hold,
-                       effective_from, effective_to, title, message, clause))
+                       effective_from, effective_to, title, message, clause, clause_title))
 struct StageRuleList {
   std::vector<StageRuleRow> items;
 };
@@ -431,13 +441,14 @@ Result<OverrideList> list_overrides(Call& call, const ListOverrides& in);
 struct ProjectSettingRow {
   std::string name;
   Text title;
-  std::string unit;
+  Text unit;                           ///< empty of a switch
+  bool is_switch = false;              ///< 0: off, 1: on
   int64_t value = 0;                   ///< as it holds here
   std::optional<int64_t> set_at_zone;  ///< nothing: the product's standard
   int64_t min = 0, max = 0, standard = 0;
 };
 BOOST_DESCRIBE_STRUCT(ProjectSettingRow, (),
-                      (name, title, unit, value, set_at_zone, min, max, standard))
+                      (name, title, unit, is_switch, value, set_at_zone, min, max, standard))
 struct ProjectSettingList {
   std::vector<ProjectSettingRow> items;
 };
@@ -476,8 +487,11 @@ struct ListProjectEvents {
   int64_t id = 0;
   std::optional<int64_t> page, page_size;
   std::optional<std::string> kind{};  ///< only of this kind
+  /// The page that shows this event, when no page is given. An event that is none of the project's
+  /// (or of another kind) gives the first page.
+  std::optional<int64_t> event{};
 };
-BOOST_DESCRIBE_STRUCT(ListProjectEvents, (), (zone, id, page, page_size, kind))
+BOOST_DESCRIBE_STRUCT(ListProjectEvents, (), (zone, id, page, page_size, kind, event))
 struct ProjectEventPage {
   std::vector<ProjectEvent> items;
   int64_t total = 0, page = 1, page_size = 50;

@@ -146,6 +146,8 @@ class Filter {
            (!q.created_from || row.created_at >= *q.created_from) &&
            (!q.created_before || row.created_at < *q.created_before) &&
            within(row.signed_on, q.signed_from, q.signed_to) &&
+           within(row.status_on, q.status_from, q.status_to) &&
+           (!q.only_ids || std::binary_search(q.only_ids->begin(), q.only_ids->end(), row.id)) &&
            (!q.is_expansion || row.is_expansion == *q.is_expansion) &&
            (!q.invented || row.invented == *q.invented) &&
            (!q.stagnant || is_stagnant(row) == *q.stagnant) &&

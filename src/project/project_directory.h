@@ -32,6 +32,8 @@ struct ProjectQuery {
   std::optional<Money> total_investment_min, total_investment_max;
   std::optional<Timestamp> created_from, created_before;
   std::optional<Date> signed_from, signed_to;
+  std::optional<Date> status_from, status_to;
+  std::optional<std::vector<int64_t>> only_ids;  ///< ascending
   std::optional<bool> is_expansion, invented, stagnant, overdue;
   /// Idle since before this moment is stagnant, for each group of zones (empty: all zones).
   std::vector<std::pair<std::vector<int64_t>, Timestamp>> stagnant_before;

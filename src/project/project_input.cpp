@@ -351,6 +351,10 @@ Result<Done> refuse_duplicates(Call& call, const Project& project,
                       stage.zh, format_date(mask.protected_until)),
           fmt::format("it exists: owner {} ({}), stage '{}', protected until {}", mask.owner,
                       mask.zone_name.en, stage.en, format_date(mask.protected_until))}});
+    if (mask.id)  // So that a page can lead there.
+      fields.push_back({"project.id",
+                        "project.duplicate.id",
+                        {fmt::format("{}", *mask.id), fmt::format("{}", *mask.id)}});
   }
   if (fields.empty()) return Done{};
   Error error =

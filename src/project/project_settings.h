@@ -12,7 +12,7 @@ namespace gaoxin {
 struct ProjectSetting {
   const char* name;
   Text title;
-  const char* unit;
+  Text unit;  ///< empty of a switch: 0 or 1
   int64_t standard, min, max;
 };
 std::span<const ProjectSetting> project_settings();
@@ -28,6 +28,18 @@ struct Deadline {
 /// What the project owes next; nothing when it is closed, dormant or owes nothing. Marks that lie
 /// after `now` (the clock was wrong once) count as `now`.
 std::optional<Deadline> next_deadline(const Project& project, Timestamp now, const SettingOf& days);
+
+/// What a project's row keeps of its events, so that ages and deadlines need no walk of the log.
+struct ProjectMarks {
+  ProjectStage stage = ProjectStage::lead;
+  Timestamp stage_entered_at, last_activity_at;
+  std::optional<Timestamp> answered_at, assessed_at, reported_at;
+  bool operator==(const ProjectMarks&) const = default;
+};
+/// After an event of the kind at the moment `at`. Before the first event all marks are its
+/// moment's.
+void mark_event(ProjectMarks& marks, std::string_view kind, std::optional<ProjectStage> to_stage,
+                Timestamp at);
 
 /// Whole days from `since` to `now`, 0 when `since` lies after it.
 int64_t days_between(Timestamp since, Timestamp now);

@@ -248,6 +248,21 @@ bool has_projects(Transaction& db) {
   return db.value("SELECT 1 FROM project_project LIMIT 1").has_value();
 }
 
+std::vector<int64_t> entered_stage(Transaction& db, const std::vector<int64_t>& zones,
+                                   int64_t stage, Date from, Date to) {
+  Conditions where;
+  where.add("e.to_stage = " + where.parameter(stage));
+  where.add("e.effective_on >= " + where.parameter(from));
+  where.add("e.effective_on <= " + where.parameter(to));
+  where.add("(e.from_stage IS NULL OR e.from_stage < e.to_stage)");
+  if (!zones.empty()) where.add(where.in("p.host_zone_id", zones));
+  return db.all(
+      fmt::format("SELECT DISTINCT p.id FROM project_event e JOIN project_project p ON p.zone_id = "
+                  "e.zone_id AND p.id = e.project_id WHERE {} ORDER BY p.id",
+                  where.text()),
+      where.parameters(), [](const Row& row) { return row.int64(0); });
+}
+
 void each_open_project(Transaction& db, const std::vector<int64_t>& zones,
                        const std::function<void(const Project&)>& each) {
   Conditions where;
@@ -401,9 +416,11 @@ void insert_event(Transaction& db, const StoredEvent& e) {
                    e.from_stage, e.to_stage, e.actor_id, e.actor_name, e.detail, e.hash});
 }
 
-std::vector<StoredEvent> list_events(Transaction& db, std::span<const int64_t> project_ids,
-                                     const std::optional<std::string>& kind, int64_t limit,
-                                     int64_t offset) {
+namespace {
+
+/// Of these projects, only of `kind` when it stands; nothing when there is no such project.
+std::optional<Conditions> events_of(Transaction& db, std::span<const int64_t> project_ids,
+                                    const std::optional<std::string>& kind) {
   Conditions projects;
   projects.add(projects.in("id", std::vector<int64_t>(project_ids.begin(), project_ids.end())));
   Conditions where;
@@ -413,17 +430,59 @@ std::vector<StoredEvent> list_events(Transaction& db, std::span<const int64_t> p
             any += fmt::format("{}(zone_id = {} AND project_id = {})", any.empty() ? "" : " OR ",
                                where.parameter(row.int64(0)), where.parameter(row.int64(1)));
           });
-  if (any.empty()) return {};
-  any = "(" + any + ")";
-  if (kind) any += " AND kind = " + where.parameter(*kind);
-  const std::string limit_text = where.parameter(limit);
-  const std::string offset_text = where.parameter(offset);
+  if (any.empty()) return std::nullopt;
+  where.add("(" + any + ")");
+  if (kind) where.add("kind = " + where.parameter(*kind));
+  return where;
+}
+
+}  // namespace
+
+std::vector<StoredEvent> list_events(Transaction& db, std::span<const int64_t> project_ids,
+                                     const std::optional<std::string>& kind, int64_t limit,
+                                     int64_t offset) {
+  std::optional<Conditions> where = events_of(db, project_ids, kind);
+  if (!where) return {};
+  const std::string limit_text = where->parameter(limit);
+  const std::string offset_text = where->parameter(offset);
   // One project: by sequence. Several, after a merge: by time, then by sequence.
   const std::string_view order =
       project_ids.size() == 1 ? "sequence DESC" : "at DESC, project_id, sequence DESC";
   return db.all(fmt::format("SELECT {} FROM project_event WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
-                            kEventColumns, any, order, limit_text, offset_text),
-                where.parameters(), read_event);
+                            kEventColumns, where->text(), order, limit_text, offset_text),
+                where->parameters(), read_event);
+}
+
+int64_t events_before(Transaction& db, std::span<const int64_t> project_ids,
+                      const std::optional<std::string>& kind, int64_t event_id) {
+  std::optional<Conditions> found = events_of(db, project_ids, kind);
+  if (!found) return 0;
+  found->add("id = " + found->parameter(event_id));
+  struct Place {
+    Timestamp at;
+    int64_t project_id = 0, sequence = 0;
+  };
+  const std::optional<Place> place =
+      db.one("SELECT at, project_id, sequence FROM project_event WHERE " + found->text(),
+             found->parameters(), [](const Row& row) {
+               return Place{row.timestamp(0), row.int64(1), row.int64(2)};
+             });
+  if (!place) return 0;
+  std::optional<Conditions> before = events_of(db, project_ids, kind);
+  const std::string sequence = before->parameter(place->sequence);
+  if (project_ids.size() == 1) {
+    before->add("sequence > " + sequence);
+  } else {
+    const std::string at = before->parameter(place->at);
+    const std::string project = before->parameter(place->project_id);
+    before->add(
+        fmt::format("(at > {0} OR (at = {0} AND (project_id < {1} OR (project_id = {1} AND "
+                    "sequence > {2}))))",
+                    at, project, sequence));
+  }
+  return db
+      .value("SELECT COUNT(*) FROM project_event WHERE " + before->text(), before->parameters())
+      .value();
 }
 
 int64_t count_events(Transaction& db, std::span<const int64_t> project_ids,
@@ -463,10 +522,17 @@ void each_event(Transaction& db, const std::function<void(const StoredEvent&)>& 
 
 void each_chain_head(Transaction& db, const std::function<void(const ChainHead&)>& each) {
   db.each(
-      "SELECT zone_id, id, event_count, number, event_hash FROM project_project "
+      "SELECT zone_id, id, event_count, number, event_hash, stage, stage_entered_at, "
+      "last_activity_at, answered_at, assessed_at, reported_at FROM project_project "
       "ORDER BY zone_id, id",
       {}, [&](const Row& row) {
-        each({row.int64(0), row.int64(1), row.int64(2), row.str(3), row.str(4)});
+        each({row.int64(0),
+              row.int64(1),
+              row.int64(2),
+              row.str(3),
+              row.str(4),
+              {stage_of(row.int64(5)), row.timestamp(6), row.timestamp(7), maybe_timestamp(row, 8),
+               maybe_timestamp(row, 9), maybe_timestamp(row, 10)}});
       });
 }
 

@@ -5,6 +5,7 @@
 
 #include "project/project.h"
 #include "project/project_directory.h"
+#include "project/project_settings.h"
 #include "project/stage_rules.h"
 
 namespace gaoxin::project_store {
@@ -36,6 +37,11 @@ bool has_projects(Transaction& db);
 /// Those under way that these zones run.
 void each_open_project(Transaction& db, const std::vector<int64_t>& zones,
                        const std::function<void(const Project&)>& each);
+
+/// Projects that these zones run (empty: all) and that moved up into the stage in the period, by
+/// id.
+std::vector<int64_t> entered_stage(Transaction& db, const std::vector<int64_t>& zones,
+                                   int64_t stage, Date from, Date to);
 
 /// What the directory keeps of the projects that changed after this value of the counter
 /// "project"; after -1: of all.
@@ -96,12 +102,16 @@ std::vector<StoredEvent> list_events(Transaction& db, std::span<const int64_t> p
                                      int64_t offset);
 int64_t count_events(Transaction& db, std::span<const int64_t> project_ids,
                      const std::optional<std::string>& kind);
+/// How many events of list_events() stand before this one; 0 when it is not among them.
+int64_t events_before(Transaction& db, std::span<const int64_t> project_ids,
+                      const std::optional<std::string>& kind, int64_t event_id);
 std::optional<StoredEvent> last_event(Transaction& db, int64_t zone_id, int64_t project_id);
 /// All events by project and sequence.
 void each_event(Transaction& db, const std::function<void(const StoredEvent&)>& each);
 struct ChainHead {
   int64_t zone_id = 0, id = 0, event_count = 0;
   std::string number, event_hash;
+  ProjectMarks marks;
 };
 void each_chain_head(Transaction& db, const std::function<void(const ChainHead&)>& each);
 /// The project and those merged into it.

@@ -1,7 +1,10 @@
 // Stages, overrides, conflicts, clocks, lists on both databases.
 #include "project/project_test.h"
 
+#include <algorithm>
 #include <thread>
+
+#include "project/claims.h"
 
 namespace gaoxin {
 namespace {
@@ -73,6 +76,47 @@ TEST_P(ProjectTest, EventsAreListedByKind) {
   EXPECT_EQ(visits.items[0].kind, "visit");
   EXPECT_EQ(run(list_project_events, {west_, lead.id, {}, {}, "report"}).value().total, 0);
   EXPECT_EQ(run(list_project_events, ListProjectEvents{west_, lead.id, {}, {}}).value().total, 4);
+}
+
+TEST_P(ProjectTest, AnEventIsFoundOnItsPage) {
+  const Project lead = make_lead("示范光电项目", 1);
+  std::vector<int64_t> ids;
+  for (int i = 0; i < 7; ++i)
+    ids.push_back(
+        run(add_project_event,
+            AddProjectEvent{west_, lead.id, i % 2 == 0 ? "note" : "visit", "x", {}, {}, {}})
+            .value()
+            .id);
+  const auto page_of = [&](int64_t event, std::optional<std::string> kind = std::nullopt) {
+    const ProjectEventPage page =
+        run(list_project_events, ListProjectEvents{west_, lead.id, {}, 2, kind, event}).value();
+    const bool there = std::any_of(page.items.begin(), page.items.end(),
+                                   [&](const ProjectEvent& row) { return row.id == event; });
+    return std::pair(page.page, there);
+  };
+  EXPECT_EQ(page_of(ids[6]), std::pair(int64_t{1}, true));
+  EXPECT_EQ(page_of(ids[4]), std::pair(int64_t{2}, true));
+  EXPECT_EQ(page_of(ids[0]), std::pair(int64_t{4}, true));
+  EXPECT_EQ(page_of(ids[0], "note"), std::pair(int64_t{2}, true));  // The fourth note.
+  EXPECT_EQ(page_of(ids[0], "visit"), std::pair(int64_t{1}, false));
+  EXPECT_EQ(page_of(12345), std::pair(int64_t{1}, false));
+  // Two logs after a merge, in the order of time.
+  CreateProject again = this->lead("示范光电项目", 1);
+  again.distinct_reason = "重复登记";
+  now_.microseconds += 1'000'000;
+  const Project twin = run(create_project, again).value();
+  const MergeProjects merge{west_, lead.id, twin.id};
+  ASSERT_TRUE(run(merge_projects, merge).ok());
+  const int64_t total =
+      run(list_project_events, ListProjectEvents{west_, lead.id, 1, 200}).value().total;
+  for (int64_t number = 1; number <= total; ++number) {
+    const ProjectEvent event =
+        run(list_project_events, ListProjectEvents{west_, lead.id, number, 1}).value().items.at(0);
+    EXPECT_EQ(run(list_project_events, ListProjectEvents{west_, lead.id, {}, 1, {}, event.id})
+                  .value()
+                  .page,
+              number);
+  }
 }
 
 TEST_P(ProjectTest, NoStageIsSkipped) {

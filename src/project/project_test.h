@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "project/commitments.h"
 #include "project/project_input.h"
+#include "project/selection.h"
 #include "registry/credit_code.h"
 #include "registry/registry.h"
 #include "storage/test_database.h"
@@ -28,6 +30,7 @@ class ProjectFixture : public DatabaseTest {
       east_officer_ = user(db, "east", "investment_officer", east_);
       director_ = user(db, "director", "director", province_);
       planner_ = user(db, "planner", "planner", province_);
+      assessor_ = user(db, "assessor", "auditor", province_);
       return true;
     });
   }
@@ -97,7 +100,7 @@ class ProjectFixture : public DatabaseTest {
     return database().read_value(
         [&](Transaction& db) { return db.value("SELECT COUNT(*) FROM " + table).value(); });
   }
-  /// All fields and, when told, verified evidence that the way to `stage` asks for.
+  /// All fields, verified evidence, score sheets and commitments that the way to `stage` asks for.
   void prepare_for(int64_t id, ProjectStage stage);
   Project advance_to(int64_t id, ProjectStage stage) {
     for (Project project = get(id); project.stage < stage; project = get(id)) {
@@ -116,12 +119,27 @@ class ProjectFixture : public DatabaseTest {
 
   Timestamp now_{1'750'000'000'000'000};  // 2025-06-15
   int64_t root_ = 0, province_ = 0, west_ = 0, east_ = 0, west_park_ = 0;
-  Actor officer_, colleague_, east_officer_, director_, planner_;
+  Actor officer_, colleague_, east_officer_, director_, planner_, assessor_;
 };
 
 inline void ProjectFixture::prepare_for(int64_t id, ProjectStage stage) {
   const StageCheck check = run(check_stage, ProjectId{west_, id}).value();
   ASSERT_EQ(check.next, stage);
+  for (const Missing& missing : check.missing) {
+    if (missing.rule == "negotiation.score") {
+      for (const Actor* actor : {&planner_, &director_, &assessor_})
+        ASSERT_TRUE(
+            run(sign_sheet, SignSheet{west_, id, {80, 80, 80, 80, 80, 80}, "好"}, *actor).ok());
+    }
+    if (missing.rule == "contract.promises") {
+      AddCommitment promise;
+      promise.zone = west_;
+      promise.id = id;
+      promise.metric = "jobs";
+      promise.milestones = {{Date{date_of(now_).days + 1000}, "100"}};
+      ASSERT_TRUE(run(add_commitment, promise).ok());
+    }
+  }
   UpdateProject in;
   in.zone = west_;
   in.id = id;

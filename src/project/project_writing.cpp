@@ -79,10 +79,6 @@ const NamedTitle& event_kind(std::string_view name) {
   return *at;
 }
 
-bool is_one_of(std::string_view kind, std::initializer_list<std::string_view> kinds) {
-  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-}
-
 }  // namespace
 
 std::string event_hash(const std::string& previous, const store::StoredEvent& e) {
@@ -148,16 +144,15 @@ store::StoredEvent prepare_event(Call& call, Project& project, const NewProjectE
   stored.actor_id = call.actor.user_id;
   stored.actor_name = call.actor.display_name;
   stored.detail = json::serialize(event.detail);
-  const Timestamp moment = monotonic_moment(project.last_activity_at, call.now);
-  project.last_activity_at = moment;
   project.event_count = stored.sequence;
-  if (event.to_stage) project.stage_entered_at = moment;
-  if (event.kind == "answered" ||
-      (event.to_stage && *event.to_stage > ProjectStage::lead && !project.answered_at))
-    project.answered_at = moment;
-  if (event.kind == "assessed") project.assessed_at = moment;
-  if (is_one_of(event.kind, {"report", "feedback", "visit", "meeting"}))
-    project.reported_at = moment;
+  ProjectMarks marks{project.stage,       project.stage_entered_at, project.last_activity_at,
+                     project.answered_at, project.assessed_at,      project.reported_at};
+  mark_event(marks, event.kind, event.to_stage, call.now);
+  project.stage_entered_at = marks.stage_entered_at;
+  project.last_activity_at = marks.last_activity_at;
+  project.answered_at = marks.answered_at;
+  project.assessed_at = marks.assessed_at;
+  project.reported_at = marks.reported_at;
   const SettingsView settings(call);
   const auto due = next_deadline(project, call.now, settings.of(project.host_zone_id));
   project.due_on = due ? std::optional(due->due_on) : std::nullopt;

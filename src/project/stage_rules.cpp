@@ -24,10 +24,12 @@ struct TableRow {
   Text message;
 };
 
-// Clauses: D§8 is the state's opinion on parks (careful selection of projects), FC the fair
-// competition review regulation in force since 2024-08-01, CL the construction permit of the
-// Construction Law, article 7, LM the land law's paid use; HOUSE is the product's own order of
-// work.
+// Clauses: A§3 is the paper on industrial introduction in hi-tech zones (promises are kept in
+// stages until full capacity), D§8 the opinion on parks (careful selection of projects; it names no
+// score that is enough, so whether a passed assessment and reserved quotas are asked for is a
+// zone's setting, off at first), D§9 its part on energy and exits, FC the fair competition review
+// regulation in force since 2024-08-01, CL the construction permit of the Construction Law, article
+// 7, LM the land law's paid use; HOUSE is the product's own order of work.
 const TableRow kTable[] = {
     // Creating a lead.
     {"lead.name", S::lead, "name", "", "", false, "", "HOUSE", {}},
@@ -76,6 +78,25 @@ const TableRow kTable[] = {
     // The assessment is done.
     {"negotiation.opinion", S::negotiation, "assessment_opinion", "", "", false, "", "D§8", {}},
     {"negotiation.signed", S::negotiation, "", "signed_assessment", "", false, "", "D§8", {}},
+    {"negotiation.score",
+     S::negotiation,
+     "assessment.score",
+     "",
+     "",
+     false,
+     "",
+     "D§8",
+     {"由规定人数的评审人打分(契合度、市场、技术、环境、能耗、效益)",
+      "have it scored by as many assessors as the zone asks for"}},
+    {"negotiation.passed",
+     S::negotiation,
+     "",
+     "",
+     "assessment.passed = 'yes'",
+     false,
+     "zone.assessment_gate = 1",
+     "D§8",
+     {"本区要求评审通过后方可洽谈", "this zone negotiates only after a passed assessment"}},
     // The negotiation is done.
     {"review.decision_maker", S::review, "decision_maker", "", "", false, "", "HOUSE", {}},
     {"review.drivers", S::review, "drivers", "", "", false, "", "HOUSE", {}},
@@ -125,9 +146,39 @@ const TableRow kTable[] = {
      "FC",
      {"拟给予政策须先通过公平竞争审查,并由他人核实",
       "incentives need a fair-competition review first, verified by a second person"}},
+    {"contract.incentives_reviewed",
+     S::contract,
+     "",
+     "",
+     "incentives.unreviewed = 0",
+     false,
+     "",
+     "FC",
+     {"已提出的优惠事项须全部通过公平竞争审查,或撤回",
+      "every incentive proposed must have passed its review, or be withdrawn"}},
+    {"contract.quota",
+     S::contract,
+     "",
+     "",
+     "gates.passed = 'yes'",
+     false,
+     "zone.quota_gate = 1",
+     "D§9",
+     {"本区要求能耗、碳排放、用地等指标落实后方可签约",
+      "this zone signs only once energy, carbon, land and its other quotas are reserved"}},
     {"contract.amount", S::contract, "contract_amount", "", "", false, "", "D§8", {}},
     {"contract.commitments", S::contract, "commitments", "", "", false, "", "D§8", {}},
     {"contract.milestones", S::contract, "milestones", "", "", false, "", "D§8", {}},
+    {"contract.promises",
+     S::contract,
+     "",
+     "",
+     "commitments.count > 0",
+     false,
+     "",
+     "A§3",
+     {"至少登记一项有目标和到期日的承诺,以便逐期核验",
+      "enter at least one commitment with target and due date, so that it can be followed"}},
     {"contract.breach", S::contract, "breach_terms", "", "", false, "", "D§8", {}},
     {"contract.agreement", S::contract, "", "agreement", "", true, "", "D§8", {}},
     {"contract.authority", S::contract, "", "authority_to_sign", "", true, "", "D§8", {}},
@@ -213,6 +264,15 @@ const TableRow kTable[] = {
      "D§9",
      {}},
     {"full_capacity.energy", S::full_capacity, "", "energy_record", "", true, "", "D§9", {}},
+    {"full_capacity.promises",
+     S::full_capacity,
+     "",
+     "",
+     "commitments.unverified = 0",
+     false,
+     "",
+     "A§3",
+     {"到期的承诺节点须逐项核验达到", "every milestone that is due must be verified as met"}},
     {"full_capacity.acceptance", S::full_capacity, "", "joint_acceptance", "", true, "", "D§9", {}},
     // Aftercare.
     {"aftercare.contact", S::aftercare, "service_contact", "", "", false, "", "HOUSE", {}},
@@ -422,6 +482,42 @@ const std::vector<StageRule>& product_stage_rules() {
   return rules;
 }
 
+Text clause_title(const std::string& clause) {
+  static const std::map<std::string_view, Text> titles = {
+      {"HOUSE", {"产品工作规程", "the product's order of work"}},
+      {"A§3",
+       {"高新区产业引入研究:分阶段兑现投资承诺",
+        "paper on industrial introduction in hi-tech zones: promises kept in stages"}},
+      {"D§8", {"特色产业园区意见第八部分", "opinion on characteristic parks, part 8"}},
+      {"D§9", {"特色产业园区意见第九部分", "opinion on characteristic parks, part 9"}},
+      {"FC", {"《公平竞争审查条例》", "regulation on fair-competition review"}},
+      {"CL", {"《建筑法》第七条", "Construction Law, article 7"}},
+      {"LM", {"《土地管理法》有偿使用", "Land Administration Law: paid use"}},
+  };
+  const auto found = titles.find(clause);
+  return found == titles.end() ? Text{clause, clause} : found->second;
+}
+
+Text condition_title(std::string_view condition) {
+  const auto terms = parse_condition(condition);
+  CHECK(terms.ok());
+  std::vector<std::string> names;
+  for (const Term& term : *terms) {
+    names.push_back(term.name);
+    if (term.right_is_name) names.push_back(term.right);
+  }
+  Text out;
+  for (const std::string& name : names) {
+    Text title{name, name};
+    if (const ProjectField* field = find_project_field(name)) title = field->title;
+    for (const NamedTitle& conduct : conduct_value_names())
+      if (conduct.name == name) title = conduct.title;
+    out.zh += (out.zh.empty() ? "" : "、") + title.zh;
+    out.en += (out.en.empty() ? "" : ", ") + title.en;
+  }
+  return out;
+}
+
 Result<Done> check_condition(std::string_view condition) {
   TRY(parse_condition(condition));
   return Done{};
@@ -454,16 +550,15 @@ std::vector<Missing> missing_for(std::span<const StageRule> rules, ProjectStage 
     if (!rule.field.empty()) {
       if (!facts.values.contains(rule.field)) problem = "missing";
       item.field = rule.field;
-      if (const ProjectField* field = find_project_field(rule.field)) item.title = field->title;
-      for (const NamedTitle& conduct : conduct_value_names())
-        if (conduct.name == rule.field) item.title = conduct.title;
+      item.title = condition_title(rule.field);
     } else if (!rule.evidence.empty()) {
       problem = evidence_problem(rule, facts, on);
       item.evidence = rule.evidence;
       if (const EvidenceKind* kind = find_evidence_kind(rule.evidence)) item.title = kind->title;
     } else if (evaluate_condition(rule.must_hold, facts.values) != Truth::yes) {
       problem = "condition";
-      item.title = {rule.must_hold, rule.must_hold};
+      item.condition = rule.must_hold;
+      item.title = condition_title(rule.must_hold);
     }
     if (problem.empty()) continue;
     item.rule = rule.id;
@@ -471,6 +566,7 @@ std::vector<Missing> missing_for(std::span<const StageRule> rules, ProjectStage 
     item.problem = std::move(problem);
     item.message = rule.message.zh.empty() ? default_message(rule, item.title) : rule.message;
     item.clause = rule.clause;
+    item.clause_title = clause_title(rule.clause);
     missing.push_back(std::move(item));
   }
   return missing;

@@ -51,6 +51,11 @@ std::vector<Missing> missing_for(std::span<const StageRule> rules, ProjectStage 
 /// Errors: project.condition (what is wrong and where).
 Result<Done> check_condition(std::string_view condition);
 
+/// The fields and values that a condition speaks of, in words.
+Text condition_title(std::string_view condition);
+/// A code of the product's rules in words; what is no code is a zone's own words.
+Text clause_title(const std::string& clause);
+
 enum class Truth { no, yes, unknown };
 /// unknown when a comparison meets a value that is unknown; a condition that check_condition
 /// refuses is a CHECK.

@@ -31,9 +31,12 @@ StageRuleRow rule_row(const StageRule& rule) {
   row.effective_to = rule.to;
   if (const ProjectField* field = find_project_field(rule.field)) row.title = field->title;
   if (const EvidenceKind* kind = find_evidence_kind(rule.evidence)) row.title = kind->title;
-  if (!rule.must_hold.empty()) row.title = {rule.must_hold, rule.must_hold};
+  if (find_project_field(rule.field) == nullptr && !rule.field.empty())
+    row.title = condition_title(rule.field);
+  if (!rule.must_hold.empty()) row.title = condition_title(rule.must_hold);
   row.message = rule.message;
   row.clause = rule.clause;
+  row.clause_title = clause_title(rule.clause);
   return row;
 }
 
@@ -269,8 +272,9 @@ Result<ProjectSettingList> list_project_settings(Call& call, const ProjectZone& 
   const std::vector<store::StoredSetting> all = store::all_settings(call.db);
   const std::vector<int64_t> zones = call.zones.ancestors(in.zone);
   for (const ProjectSetting& known : project_settings()) {
-    ProjectSettingRow row{known.name,   known.title, known.unit, known.standard,
-                          std::nullopt, known.min,   known.max,  known.standard};
+    ProjectSettingRow row{known.name,     known.title,  known.unit, known.unit.zh.empty(),
+                          known.standard, std::nullopt, known.min,  known.max,
+                          known.standard};
     for (auto zone = zones.begin(); zone != zones.end() && !row.set_at_zone; ++zone)
       for (const store::StoredSetting& setting : all)
         if (setting.zone_id == *zone && setting.name == known.name) {

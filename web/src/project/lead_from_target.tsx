@@ -4,9 +4,11 @@ import { App, Button, Input, Modal, Tooltip } from "antd";
 import { useState } from "react";
 
 import { ApiError, call } from "../api/client";
+import { GoLink } from "../shell/link";
 import { usePermission } from "../shell/session";
 import { Failure } from "../shell/states";
 import { useGo, useZones } from "../shell/zones";
+import { existingProject, withoutId } from "./duplicate_error";
 import { useT } from "./locale";
 import { paths, projectPath } from "./paths";
 import type { Project } from "./types";
@@ -34,11 +36,13 @@ export function LeadFromTarget({ company, node }: { company: string; node: strin
     }
   };
   if (!mayWrite) return null;
+  const existing = met && existingProject(met);
   return (
     <>
       <Tooltip title={t("lead.fromTargetHelp")}><Button size="small" loading={busy} onClick={() => void make()}>{t("lead.fromTarget")}</Button></Tooltip>
       <Modal open={met !== undefined} title={t("lead.fromTarget")} onCancel={() => setMet(undefined)} okText={t("lead.again")} okButtonProps={{ disabled: reason.trim() === "", hidden: met?.key !== "project.duplicate" }} confirmLoading={busy} onOk={() => void make()}>
-        {met && <Failure error={met} />}
+        {met && <Failure error={withoutId(met)} />}
+        {existing !== undefined && <p><GoLink to={projectPath(existing)}>{t("duplicate.openExisting")}</GoLink></p>}
         {met?.key === "project.duplicate" && (
           <>
             <p className="quiet">{t("duplicate.distinctHelp")}</p>

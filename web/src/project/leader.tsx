@@ -15,8 +15,8 @@ import { Failure, Loading } from "../shell/states";
 import { useGo, useZones, withZone } from "../shell/zones";
 import type { ChartOption } from "../shell/echart";
 import { useT } from "./locale";
-import { listPath, openStatuses, paths, projectPath } from "./paths";
-import type { Dashboard, RedMilestone } from "./types";
+import { goneStatuses, listPath, openStatuses, paths, projectPath } from "./paths";
+import type { Dashboard, ProjectTask, RedMilestone } from "./types";
 import "./project.css";
 
 type Park = Dashboard["parks"][number];
@@ -45,6 +45,15 @@ function Figure({ title, value, to, tone }: { title: string; value: number; to: 
   );
 }
 
+/** A number whose list opens beside the page. */
+function OpenFigure({ title, value, onOpen }: { title: string; value: number; onOpen: () => void }) {
+  return (
+    <button type="button" className="bare" onClick={onOpen}>
+      <Card size="small" className="figure-card"><div className="quiet">{title}</div><div className={`figure ${value > 0 ? "weak-number" : ""}`}>{value}</div></Card>
+    </button>
+  );
+}
+
 function RedMilestones() {
   const t = useT();
   const text = useText();
@@ -59,6 +68,17 @@ function RedMilestones() {
   return <DataTable<RedMilestone> id="red-milestones" path={paths.redMilestones} columns={columns} rowKey={(m) => m.milestone_id} search={false} prefix="red_" empty={{ title: t("leader.noRed") }} />;
 }
 
+function OverdueTasks() {
+  const t = useT();
+  const columns: Column<ProjectTask>[] = [
+    { key: "title", title: t("task.title"), render: (task) => task.title },
+    { key: "project", title: t("project.name"), render: (task) => <GoLink to={projectPath(task.project_id, "tasks")}>{task.project_name}</GoLink> },
+    { key: "due", title: t("task.dueOn"), render: (task) => <span className="weak-number">{formatDate(task.due_on)}</span> },
+    { key: "assignee", title: t("task.assignee"), render: (task) => task.assignee_name || missing },
+  ];
+  return <DataTable<ProjectTask> id="overdue-tasks" path={paths.openTasks} input={{ overdue: true }} columns={columns} rowKey={(task) => task.id} search={false} prefix="task_" empty={{ title: t("leader.noOverdueTasks") }} />;
+}
+
 export default function Leader() {
   const t = useT();
   const text = useText();
@@ -68,8 +88,8 @@ export default function Leader() {
   const [params, setParams] = useSearchParams();
   const { data: d, error, reload } = useGet<Dashboard>(paths.dashboard, { zone: zone.id });
   const option = useMemo(() => (d ? stockChart(d, text, { count: t("outlook.words.projects"), investment: t("outlook.words.investment") }, language) : null), [d, text, t, language]);
-  const red = params.get("open") === "red";
-  const show = (on: boolean) => setParams((old) => { const next = new URLSearchParams(old); if (on) next.set("open", "red"); else next.delete("open"); return next; }, { replace: true });
+  const open = params.get("open");
+  const show = (what: string | null) => setParams((old) => { const next = new URLSearchParams(old); if (what) next.set("open", what); else next.delete("open"); return next; }, { replace: true });
   if (error) return <Failure error={error} onRetry={reload} />;
   const month = d ? `${d.as_of.slice(0, 7)}-01` : "";
   const inPark = (park: Park, to: string, children: ReactNode) => <Link to={withZone(to, park.zone_id)}>{children}</Link>;
@@ -80,15 +100,13 @@ export default function Leader() {
           <div className="cards-row">
             <Figure title={t("leader.new")} value={d.new_this_month} to={listPath({ created_from: month })} />
             <Figure title={t("leader.signed")} value={d.signed_this_month} to={listPath({ signed_from: month })} tone="good" />
-            <Figure title={t("leader.started")} value={d.started_this_month} to="/project/outlook" tone="good" />
-            <Figure title={t("leader.producing")} value={d.producing_this_month} to="/project/outlook" tone="good" />
-            <Figure title={t("leader.lost")} value={d.lost_this_month} to={listPath({ status: "lost" })} tone="bad" />
+            <Figure title={t("leader.started")} value={d.started_this_month} to={listPath({ entered_stage: "construction", entered_from: month, entered_to: d.as_of })} tone="good" />
+            <Figure title={t("leader.producing")} value={d.producing_this_month} to={listPath({ entered_stage: "production", entered_from: month, entered_to: d.as_of })} tone="good" />
+            <Figure title={t("leader.lost")} value={d.lost_this_month} to={listPath({ status: goneStatuses, status_from: month, status_to: d.as_of })} tone="bad" />
             <Figure title={t("leader.overdueProjects")} value={d.overdue_projects} to={listPath({ overdue: "true" })} tone="bad" />
-            <Figure title={t("leader.overdueTasks")} value={d.overdue_tasks} to="/project/day" tone="bad" />
+            <OpenFigure title={t("leader.overdueTasks")} value={d.overdue_tasks} onOpen={() => show("tasks")} />
             <Figure title={t("leader.overdueCases")} value={d.overdue_cases} to="/project/cases?overdue=true" tone="bad" />
-            <button type="button" className="bare" onClick={() => show(true)}>
-              <Card size="small" className="figure-card"><div className="quiet">{t("leader.red")}</div><div className={`figure ${d.red_commitments > 0 ? "weak-number" : ""}`}>{d.red_commitments}</div></Card>
-            </button>
+            <OpenFigure title={t("leader.red")} value={d.red_commitments} onOpen={() => show("red")} />
           </div>
           <Card size="small" className="gap" title={t("leader.stock")}>
             <EChart option={option} height={280} label={t("leader.stock")} onClick={(event) => { const stage = d.stock[event.dataIndex ?? -1]; if (stage) go(listPath({ stage: stage.stage, status: openStatuses })); }} />
@@ -139,7 +157,8 @@ export default function Leader() {
           </div>
         </>
       )}
-      <Drawer open={red} onClose={() => show(false)} size={900} title={t("leader.red")} destroyOnHidden>{red && <RedMilestones />}</Drawer>
+      <Drawer open={open === "red"} onClose={() => show(null)} size={900} title={t("leader.red")} destroyOnHidden>{open === "red" && <RedMilestones />}</Drawer>
+      <Drawer open={open === "tasks"} onClose={() => show(null)} size={900} title={t("leader.overdueTasks")} destroyOnHidden>{open === "tasks" && <OverdueTasks />}</Drawer>
     </Page>
   );
 }

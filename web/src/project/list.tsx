@@ -1,6 +1,7 @@
 // All projects as a table: search, sort, filter, choose columns, export.
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Space, Tooltip } from "antd";
+import { useSearchParams } from "react-router-dom";
 
 import { CodeSelect } from "../registry/code_select";
 import { type Column, DataTable } from "../shell/data_table";
@@ -12,12 +13,15 @@ import { usePermission } from "../shell/session";
 import { useGo } from "../shell/zones";
 import { ChainNodeSelect } from "./field_input";
 import { useT } from "./locale";
-import { openStatuses, paths, projectPath } from "./paths";
+import { goneStatuses, openStatuses, paths, projectPath } from "./paths";
 import { Invented, StageTag, StatusTag, Warnings } from "./tags";
 import type { Project } from "./types";
 import { UserSelect } from "./user_select";
 import { useVocabulary } from "./vocabulary";
 import "./project.css";
+
+/** Filters by day, and whether they are always in sight or only once they are set. */
+const days = [["entered_from", false], ["entered_to", false], ["status_from", false], ["status_to", false], ["created_from", true], ["signed_from", true]] as const;
 
 export default function ProjectList() {
   const t = useT();
@@ -25,6 +29,7 @@ export default function ProjectList() {
   const go = useGo();
   const language = useLanguage();
   const words = useVocabulary();
+  const [params] = useSearchParams();
   const mayWrite = usePermission("project.write");
   const mayImport = usePermission("project.import");
   const amount = (yuan: string | null) => <Tooltip title={yuan ? `${formatMoney(yuan)} ${t("yuan")}` : t("amountUnknown")}><span>{formatMoneyShort(yuan, language)}</span></Tooltip>;
@@ -72,14 +77,15 @@ export default function ProjectList() {
         onOpen={(p) => go(projectPath(p.id))}
         filters={[
           { name: "stage", label: t("project.stage"), options: named(words.stages) },
-          { name: "status", label: t("project.status"), options: [{ value: openStatuses, label: t("list.open") }, ...named(words.statuses)] },
+          { name: "status", label: t("project.status"), options: [{ value: openStatuses, label: t("list.open") }, { value: goneStatuses, label: t("list.gone") }, ...named(words.statuses)] },
           { name: "owner_user_id", label: t("project.owner"), render: (value, change) => <UserSelect className="table-filter" placeholder={t("project.owner")} value={value ? Number(value) : undefined} onChange={(v) => change(v ? String(v) : undefined)} /> },
           { name: "industry", label: t("project.industry"), render: (value, change) => <CodeSelect kind="industries" placeholder={t("project.industry")} className="table-filter" value={value} onChange={(v) => change(v as string)} /> },
           { name: "chain_node", label: t("project.chainNode"), render: (value, change) => <ChainNodeSelect className="table-filter" placeholder={t("project.chainNode")} value={value} onChange={(v) => change(v || undefined)} /> },
+          { name: "entered_stage", label: t("list.entered_stage"), options: named(words.stages) },
           { name: "stagnant", label: t("board.stagnant"), options: yesNo },
           { name: "overdue", label: t("board.overdue"), options: yesNo },
           { name: "is_expansion", label: t("project.expansion"), options: yesNo },
-          ...(["created_from", "signed_from"] as const).map((name) => ({ name, label: t(`list.${name}`), render: (value: string | undefined, change: (value: string | undefined) => void) => <label className="quiet">{t(`list.${name}`)} <Input type="date" className="as-of" value={value ?? ""} onChange={(event) => change(event.target.value || undefined)} /></label> })),
+          ...days.filter(([name, always]) => always || params.has(name) || (params.has("entered_stage") && name.startsWith("entered_"))).map(([name]) => ({ name, label: t(`list.${name}`), render: (value: string | undefined, change: (value: string | undefined) => void) => <label className="quiet">{t(`list.${name}`)} <Input type="date" className="as-of" value={value ?? ""} onChange={(event) => change(event.target.value || undefined)} /></label> })),
           { name: "reported", label: t("list.reported"), options: [{ value: "true", label: t("list.reportedElsewhere") }] },
         ]}
         empty={{

@@ -17,7 +17,7 @@ export default {
     missing: "Missing", unverified: "Unverified", expired: "Expired", condition: "Does not hold",
   },
   requirement: {
-    all: "Everything that the next stage asks for stands.", toEvidence: "See the evidence", saveFields: "Save what is filled in", upload: "Upload", mark: "required before {{stage}}",
+    all: "Everything that the next stage asks for stands.", toEvidence: "See the evidence", to: { selection: "Do it under Selection", commitments: "Do it under Commitments" }, saveFields: "Save what is filled in", upload: "Upload", mark: "required before {{stage}}",
     count: "{{count}} things are missing for “{{stage}}”; they are marked below.",
   },
   move: {
@@ -47,7 +47,7 @@ export default {
   },
   list: {
     title: "Projects", help: "All projects: search, sort, filter, export. The exported ledger can be imported again.", search: "Name, number, investor, code", none: "No project found",
-    reported: "Reported", reportedElsewhere: "Reported here, run elsewhere", open: "Open (ongoing, delayed, dormant)", created_from: "Entered since", signed_from: "Signed since",
+    reported: "Reported", reportedElsewhere: "Reported here, run elsewhere", open: "Open (ongoing, delayed, dormant)", created_from: "Entered since", signed_from: "Signed since", entered_stage: "Entered stage", entered_from: "Entered it from", entered_to: "until", status_from: "Status since", status_to: "until", gone: "Lost or abandoned",
   },
   project: {
     name: "Project", number: "Number", investor: "Investor", stage: "Stage", status: "Status", owner: "Owner", totalInvestment: "Total investment", fixedInvestment: "Fixed investment",
@@ -65,7 +65,7 @@ export default {
   },
   duplicate: {
     title: "{{count}} project(s) may be the same", hit: "{{owner}} of {{zone}} has reported it; it is at “{{stage}}” ({{because}}), protected until {{until}}.",
-    none: "No such project is known.", distinct: "Why it is another project",
+    none: "No such project is known.", distinct: "Why it is another project", openExisting: "Open the project that is there",
     distinctHelp: "When the names are alike but it is not the same; kept in the log. The same code within another's protection cannot be entered.",
     because: { credit_code: "same credit code", foreign_id: "same foreign number", name: "same or similar name" },
   },
@@ -199,7 +199,7 @@ export default {
   settings: {
     title: "Project settings", help: "Stage rules, deadlines, scores and quotas. A zone can ask for more than the product does, never for less.", rules: "Stage rules",
     deadlines: "Deadlines and limits", scores: "Score rules", budgets: "Quotas", what: "Setting", value: "Value", setAt: "Set by", product: "the product", here: "this zone", range: "Range",
-    standard: "Standard", reset: "Reset", units: { "天": "days", "%": "%", MB: "MB" }, addRule: "Add a rule",
+    standard: "Standard", reset: "Reset", addRule: "Add a rule",
     addRuleHelp: "From its date it holds for the zone and below: on the board, in forms, in imports and on the command line.", before: "To enter", asks: "Asks for",
     kinds: { field: "a field", evidence: "evidence", must_hold: "a condition" }, verified: "verified", condition: "Condition",
     conditionHelp: "For instance: total_investment >= 100000000 and not foreign_id", appliesWhen: "Only when", from: "From", to: "Until", effective: "In force", clause: "Clause",
@@ -247,7 +247,7 @@ export default {
   leader: {
     title: "Leader's dashboard", help: "As of {{on}}. Every number leads to its list.", new: "New this month", signed: "Signed this month", started: "Started this month",
     producing: "Producing this month", lost: "Lost this month", overdueProjects: "Overdue projects", overdueTasks: "Overdue tasks", overdueCases: "Overdue cases", red: "Failed commitments",
-    redShort: "Failed", noRed: "No failed commitments", handled: "being dealt with", notHandled: "not dealt with", stock: "Stock of open projects", parks: "Parks", park: "Park",
+    redShort: "Failed", noRed: "No failed commitments", noOverdueTasks: "No overdue tasks", handled: "being dealt with", notHandled: "not dealt with", stock: "Stock of open projects", parks: "Parks", park: "Park",
     open: "Open", signedYear: "Signed this year", inContract: "Signed, not started", inConstruction: "Under construction", overdue: "Overdue", chains: "Nodes of the chain",
     noChains: "No project names its node yet",
   },
@@ -264,10 +264,6 @@ export default {
     approveHelp: "What it counts is never counted again; this cannot be undone. Approve?", approvedDone: "Approved", cancel: "Cancel it", cancelHelp: "Cancel this statement?",
     cancelledDone: "Cancelled", ownHelp: "Neither who made it nor whom it pays approves it", reproduced: "Computed again as of its moment: it says the same.",
     differs: "Computed again, it says something else than when it was made. Have it looked into.", exportLines: "The statement", exportEvents: "Every point", from: "From", to: "To",
-  },
-  clause: {
-    HOUSE: "the product's order of work", FC: "Fair-competition review regulation", CL: "Construction Law, article 7", LM: "Land law: paid use",
-    "D§8": "Opinion on characteristic parks, part 8", "D§9": "Opinion on characteristic parks, part 9",
   },
   detailWords: {
     pending: "waiting", verified: "verified", rejected: "rejected", proposed: "proposed", passed: "passed", failed: "failed", offered: "offered", withdrawn: "withdrawn",

@@ -16,7 +16,7 @@ export default {
     missing: "缺", unverified: "待核实", expired: "已过期", condition: "不符合",
   },
   requirement: {
-    all: "进入下一阶段所需的资料和证明材料已齐备。", toEvidence: "查看证明材料", saveFields: "保存所填", upload: "上传", mark: "{{stage}}前必填", count: "进入“{{stage}}”还缺 {{count}} 项,已在下方标出。",
+    all: "进入下一阶段所需的资料和证明材料已齐备。", toEvidence: "查看证明材料", to: { selection: "去研判与要素办理", commitments: "去承诺与兑付办理" }, saveFields: "保存所填", upload: "上传", mark: "{{stage}}前必填", count: "进入“{{stage}}”还缺 {{count}} 项,已在下方标出。",
   },
   move: {
     title: "{{name}} → {{stage}}", submit: "进入{{stage}}", back: "退回", missing: "进入“{{stage}}”还缺 {{count}} 项,可以直接在这里补齐:", ready: "可以进入“{{stage}}”。", skips: "阶段须逐个推进,先进入“{{next}}”。",
@@ -40,7 +40,7 @@ export default {
   },
   list: {
     title: "项目列表", help: "全部项目,可搜索、排序、筛选和导出。导出的台账可以再导入。", search: "名称、编号、投资方、代码", none: "没有找到项目", reported: "首报", reportedElsewhere: "本区首报、他区承办", open: "在办(进行、延期、休眠)", created_from: "登记不早于",
-    signed_from: "签约不早于",
+    signed_from: "签约不早于", entered_stage: "曾进入阶段", entered_from: "进入自", entered_to: "进入至", status_from: "状态变更自", status_to: "状态变更至", gone: "流失或放弃",
   },
   project: {
     name: "项目名称", number: "编号", investor: "投资方", stage: "阶段", status: "状态", owner: "负责人", totalInvestment: "计划总投资", fixedInvestment: "固定资产投资", industry: "行业", chainNode: "产业链环节",
@@ -53,7 +53,7 @@ export default {
     fromTargetHelp: "以图谱中的推荐理由作为来源记录,登记为本区线索", again: "填写理由后登记",
   },
   duplicate: {
-    title: "可能已有 {{count}} 个相同项目", hit: "{{zone}}的{{owner}}已登记,目前在“{{stage}}”阶段({{because}}),保护期至 {{until}}。", none: "没有发现相同的项目。", distinct: "不是同一个项目的理由",
+    title: "可能已有 {{count}} 个相同项目", hit: "{{zone}}的{{owner}}已登记,目前在“{{stage}}”阶段({{because}}),保护期至 {{until}}。", none: "没有发现相同的项目。", distinct: "不是同一个项目的理由", openExisting: "打开已登记的项目",
     distinctHelp: "名称相近但确非同一项目时填写,记入项目历程。信用代码相同且在他人保护期内的不能登记。", because: { credit_code: "信用代码相同", foreign_id: "境外编号相同", name: "名称相同或相近" },
   },
   tabs: {
@@ -161,7 +161,7 @@ export default {
   },
   settings: {
     title: "项目设置", help: "阶段规则、期限、评分和要素指标。本区只能在产品规则之上增加要求,不能减少。", rules: "阶段规则", deadlines: "期限与阈值", scores: "评分规则", budgets: "要素指标", what: "项目", value: "取值", setAt: "来自", product: "产品",
-    here: "本区", range: "范围", standard: "标准", reset: "恢复", units: { "天": "天", "%": "%", MB: "MB" }, addRule: "新增规则", addRuleHelp: "规则从生效日起对本区及下级区域的项目生效,看板、表单、导入和命令行一致执行。", before: "进入阶段",
+    here: "本区", range: "范围", standard: "标准", reset: "恢复", addRule: "新增规则", addRuleHelp: "规则从生效日起对本区及下级区域的项目生效,看板、表单、导入和命令行一致执行。", before: "进入阶段",
     asks: "要求", kinds: { field: "填写字段", evidence: "证明材料", must_hold: "满足条件" }, verified: "须核实", condition: "条件", conditionHelp: "例如:total_investment >= 100000000 and not foreign_id",
     appliesWhen: "仅当", from: "生效日期", to: "截止日期", effective: "有效期", clause: "依据条款", clauseHelp: "文件名称和条款", message: "提示", messageZh: "提示(中文)", messageEn: "提示(英文)", end: "终止",
     endHelp: "今天之后不再执行,确定?",
@@ -197,7 +197,7 @@ export default {
   },
   leader: {
     title: "领导驾驶舱", help: "截至 {{on}}。点击数字可查看对应清单。", new: "本月新增线索", signed: "本月签约", started: "本月开工", producing: "本月投产", lost: "本月流失", overdueProjects: "逾期项目", overdueTasks: "逾期任务",
-    overdueCases: "逾期案件", red: "未达标的承诺", redShort: "未达标", noRed: "没有未达标的承诺", handled: "处理中", notHandled: "未处理", stock: "在办项目存量", parks: "各园区", park: "园区", open: "在办", signedYear: "今年签约",
+    overdueCases: "逾期案件", red: "未达标的承诺", redShort: "未达标", noRed: "没有未达标的承诺", noOverdueTasks: "没有逾期任务", handled: "处理中", notHandled: "未处理", stock: "在办项目存量", parks: "各园区", park: "园区", open: "在办", signedYear: "今年签约",
     inContract: "签约未开工", inConstruction: "在建", overdue: "逾期", chains: "产业链环节", noChains: "项目还没有填写产业链环节",
   },
   appraisal: {
@@ -209,9 +209,6 @@ export default {
     states: { draft: "待批准", approved: "已批准", cancelled: "已作废" }, madeBy: "编制", decidedBy: "批准", signature: "签字", approve: "批准", approveHelp: "批准后,其中的事件不再重复计分,不能撤销。确定?", approvedDone: "已批准",
     cancel: "作废", cancelHelp: "作废这份结果单?", cancelledDone: "已作废", ownHelp: "编制人和领取奖金的人不能批准", reproduced: "按当时的数据重新计算,结果一致。", differs: "重新计算的结果与生成时不一致,请联系管理员核查。", exportLines: "结果单",
     exportEvents: "逐项得分明细", from: "自", to: "至",
-  },
-  clause: {
-    HOUSE: "产品工作规程", FC: "《公平竞争审查条例》", CL: "《建筑法》第七条", LM: "《土地管理法》有偿使用", "D§8": "特色产业园区意见第八部分", "D§9": "特色产业园区意见第九部分",
   },
   detailWords: {
     pending: "待核实", verified: "已核实", rejected: "不认可", proposed: "已提出", passed: "通过", failed: "未通过", offered: "已向企业提出", withdrawn: "已撤回", reserved: "已预留", used: "已使用", released: "已释放",

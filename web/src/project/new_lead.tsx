@@ -16,6 +16,7 @@ import { useSession } from "../shell/session";
 import { Failure } from "../shell/states";
 import { useSubmit } from "../shell/submit";
 import { useGo, useZones } from "../shell/zones";
+import { withoutId } from "./duplicate_error";
 import { FieldInput } from "./field_input";
 import { changedInput, isEntered } from "./field_values";
 import { useT } from "./locale";
@@ -107,7 +108,7 @@ export default function NewLead() {
   return (
     <Page title={t("lead.title")} help={t("lead.help")}>
       <Card className="lead-card">
-        {error && <Failure error={error} />}
+        {error && <Failure error={withoutId(error)} />}
         <Form form={form} layout="vertical" className="dense-form" onFinish={(v) => void submit(v)}>
           <Form.Item name="enterprise_id" label={t("lead.enterprise")} extra={t("lead.enterpriseHelp")}><EnterprisePicker /></Form.Item>
           <Form.Item name="name" label={t("project.name")} rules={required}><Input maxLength={200} autoFocus /></Form.Item>

@@ -43,8 +43,6 @@ export default function Outlook() {
     const words = Object.fromEntries((["investment", "expected", "range", "projects", "contracted", "leads", "contracts", "started", "producing", "lost", "predicted", "happened", "perfect"] as const).map((name) => [name, t(`outlook.words.${name}`)])) as Parameters<typeof funnelChart>[1];
     return { funnel: funnelChart(data, words, text, language), months: monthsChart(data, words, language), forecast: forecastChart(data, words, language), calibration: calibrationChart(data, words) };
   }, [data, t, text, language]);
-  // Without a single probability the server's sum is empty, which is unknown and not 0.
-  const known = data?.stages.some((s) => s.chance.probability !== null) ?? false;
   const money = (yuan: string | null) => <Tooltip title={yuan === null ? undefined : `${formatMoney(yuan)} ${t("yuan")}`}><span>{formatMoneyShort(yuan, language)}</span></Tooltip>;
   return (
     <Page title={t("outlook.title")} help={t("outlook.help")}>
@@ -58,14 +56,14 @@ export default function Outlook() {
           <Card size="small" className="gap">
             <div className="statistics">
               <Statistic title={t("outlook.open")} value={data.stages.reduce((n, s) => n + s.count, 0)} />
-              <Statistic title={t("outlook.words.expected")} valueRender={() => (known ? money(data.expected_investment) : <Tooltip title={text(data.stages[0]?.chance.reason)}><span>{missing}</span></Tooltip>)} value="" />
+              <Statistic title={t("outlook.words.expected")} valueRender={() => (data.expected_investment !== null ? money(data.expected_investment) : <Tooltip title={text(data.stages[0]?.chance.reason)}><span>{missing}</span></Tooltip>)} value="" />
               <Statistic title={t("outlook.asOf")} value={formatDate(data.as_of)} />
             </div>
           </Card>
           <div className="charts">
             <Card size="small" title={t("outlook.byStage")}><EChart option={charts.funnel} height={300} label={t("outlook.byStage")} /></Card>
             <Card size="small" title={t("outlook.forecast")}>
-              {!known ? <Nothing title={t("outlook.noForecast")} hint={text(data.stages[0]?.chance.reason)} /> : <EChart option={charts.forecast} height={300} label={t("outlook.forecast")} />}
+              {data.expected_investment === null ? <Nothing title={t("outlook.noForecast")} hint={text(data.stages[0]?.chance.reason)} /> : <EChart option={charts.forecast} height={300} label={t("outlook.forecast")} />}
               {data.forecast_without_month_projects > 0 && <p className="quiet">{t("outlook.withoutMonth", { projects: formatNumber(data.forecast_without_month_projects, 3), investment: formatMoneyShort(data.forecast_without_month, language) })}</p>}
             </Card>
           </div>
@@ -127,7 +125,7 @@ export default function Outlook() {
                   { key: "name", title: t("project.industry"), render: (_, i) => (i.industry_code === null ? <Tooltip title={t("unknownHelp")}><span>{i.name || missing}</span></Tooltip> : <GoLink to={listPath({ industry: i.industry_code, status: openStatuses })}>{i.name}</GoLink>) },
                   { key: "count", title: t("outlook.words.projects"), align: "right", render: (_, i) => i.count },
                   { key: "investment", title: t("outlook.words.investment"), align: "right", render: (_, i) => (i.count === i.count_without_amount ? missing : money(i.investment)) },
-                  { key: "expected", title: t("outlook.words.expected"), align: "right", render: (_, i) => (known ? money(i.expected_investment) : missing) },
+                  { key: "expected", title: t("outlook.words.expected"), align: "right", render: (_, i) => money(i.expected_investment) },
                 ]}
               />
             </Card>

@@ -48,7 +48,7 @@ export function RequiredMark({ name, check }: { name: string; check: StageCheck 
   const later = find(check?.later);
   const item = now ?? later;
   if (!item) return null;
-  return <Tooltip title={`${text(item.message)} ${t(`clause.${item.clause}`, item.clause)}`}><Tag color={now ? "red" : "gold"}>{t("requirement.mark", { stage: title(item.stage) })}</Tag></Tooltip>;
+  return <Tooltip title={`${text(item.message)} ${text(item.clause_title)}`}><Tag color={now ? "red" : "gold"}>{t("requirement.mark", { stage: title(item.stage) })}</Tag></Tooltip>;
 }
 
 function Position({ project, mayWrite, onSaved }: { project: Project; mayWrite: boolean; onSaved: (project: Project) => void }) {

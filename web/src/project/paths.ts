@@ -21,6 +21,7 @@ export const paths = {
   evidenceFile: "/api/project-evidence/{id}/file",
   decideEvidence: "/api/project-evidence/{id}/decide",
   tasks: "/api/projects/{id}/tasks",
+  openTasks: "/api/project-tasks",
   task: "/api/project-tasks/{id}",
   myDay: "/api/projects/my-day",
   calendar: "/api/project-calendar",
@@ -93,5 +94,6 @@ export const projectPath = (id: number, tab?: string) => `/project/projects/${id
 export const casePath = (id: number) => `/project/cases/${id}`;
 /** The statuses of projects that can still move, as the list's filter takes them. */
 export const openStatuses = "ongoing,delayed,dormant";
+export const goneStatuses = "lost,abandoned";
 export const listPath = (filters: Record<string, string>) => `/project/list?${new URLSearchParams(filters).toString()}`;
 export const statementPath = (id: number) => `/project/appraisal/${id}`;

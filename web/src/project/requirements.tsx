@@ -21,16 +21,24 @@ import { fieldIn, useVocabulary } from "./vocabulary";
 
 const problemColor: Record<string, string> = { missing: "red", unverified: "gold", expired: "red", condition: "orange" };
 
+/** The tab of the project's page where what a rule asks of its selection or commitments is done. */
+function mendedAt(item: Missing): "selection" | "commitments" | undefined {
+  const name = item.condition ?? item.field ?? "";
+  return /^(assessment|gates|incentives)\./.test(name) ? "selection" : name.startsWith("commitments.") ? "commitments" : undefined;
+}
+
 function Item({ project, item, children }: { project: Project; item: Missing; children?: React.ReactNode }) {
   const t = useT();
   const text = useText();
+  const tab = mendedAt(item);
   return (
     <li className="requirement">
       <div>
         <Tag color={problemColor[item.problem]}>{t(`problem.${item.problem}`, item.problem)}</Tag> <strong>{text(item.title)}</strong>
         {item.problem === "unverified" && <> <GoLink to={projectPath(project.id, "evidence")}>{t("requirement.toEvidence")}</GoLink></>}
+        {tab && <> <GoLink to={projectPath(project.id, tab)}>{t(`requirement.to.${tab}`)}</GoLink></>}
       </div>
-      <div className="quiet">{text(item.message)} {item.clause && <>({t(`clause.${item.clause}`, item.clause)})</>}</div>
+      <div className="quiet">{text(item.message)} {item.clause_title && <>({text(item.clause_title)})</>}</div>
       {children}
     </li>
   );

@@ -51,13 +51,15 @@ function Deadlines() {
           { key: "title", title: t("settings.what"), render: (_, s) => text(s.title) },
           {
             key: "value", title: t("settings.value"),
-            render: (_, s) => mayWrite ? (
-              <InputNumber key={s.value} min={s.min} max={s.max} precision={0} defaultValue={s.value} suffix={t(`settings.units.${s.unit}`, s.unit)} aria-label={text(s.title)} className="setting-value" onBlur={(event) => { const value = Number(event.target.value.replace(/\D/g, "")); if (value !== s.value && value >= s.min && value <= s.max) void submit({ name: s.name, value }); }} onPressEnter={(event) => (event.target as HTMLInputElement).blur()} />
-            ) : `${s.value} ${t(`settings.units.${s.unit}`, s.unit)}`,
+            render: (_, s) => s.is_switch ? (
+              <Switch checked={s.value === 1} disabled={!mayWrite} loading={busy} aria-label={text(s.title)} onChange={(on) => void submit({ name: s.name, value: on ? 1 : 0 })} />
+            ) : mayWrite ? (
+              <InputNumber key={s.value} min={s.min} max={s.max} precision={0} defaultValue={s.value} suffix={text(s.unit)} aria-label={text(s.title)} className="setting-value" onBlur={(event) => { const value = Number(event.target.value.replace(/\D/g, "")); if (value !== s.value && value >= s.min && value <= s.max) void submit({ name: s.name, value }); }} onPressEnter={(event) => (event.target as HTMLInputElement).blur()} />
+            ) : `${s.value} ${text(s.unit)}`,
           },
           { key: "from", title: t("settings.setAt"), render: (_, s) => <Tag color={s.set_at_zone === zone.id ? "blue" : undefined}>{name(s.set_at_zone)}</Tag> },
-          { key: "range", title: t("settings.range"), render: (_, s) => `${s.min} – ${s.max}` },
-          { key: "standard", title: t("settings.standard"), align: "right", render: (_, s) => s.standard },
+          { key: "range", title: t("settings.range"), render: (_, s) => (s.is_switch ? "" : `${s.min} – ${s.max}`) },
+          { key: "standard", title: t("settings.standard"), align: "right", render: (_, s) => (s.is_switch ? t(s.standard === 1 ? "shell:form.yes" : "shell:form.no") : s.standard) },
           { key: "reset", title: "", render: (_, s) => mayWrite && s.set_at_zone === zone.id && <Button size="small" onClick={() => void submit({ name: s.name, value: null })}>{t("settings.reset")}</Button> },
         ]}
       />
@@ -159,7 +161,7 @@ function Rules() {
           { key: "what", title: t("settings.asks"), render: (_, r) => <><Tag>{t(`settings.kinds.${r.field ? "field" : r.evidence ? "evidence" : "must_hold"}`)}</Tag> {text(r.title)} {r.verified && <Tag color="gold">{t("settings.verified")}</Tag>}</> },
           { key: "message", title: t("settings.message"), render: (_, r) => <span className="long-text">{text(r.message)}</span> },
           { key: "when", title: t("settings.condition"), render: (_, r) => <Tooltip title={r.applies_when ? t("settings.appliesWhen") : undefined}>{r.must_hold && <code>{r.must_hold}</code>} {r.applies_when && <code className="quiet">{r.applies_when}</code>}</Tooltip> },
-          { key: "clause", title: t("settings.clause"), render: (_, r) => t(`clause.${r.clause}`, r.clause) },
+          { key: "clause", title: t("settings.clause"), render: (_, r) => text(r.clause_title) },
           { key: "effective", title: t("settings.effective"), render: (_, r) => formatPeriod(r.effective_from, r.effective_to, language) },
           { key: "from", title: t("settings.setAt"), render: (_, r) => (r.zone_id === null ? t("settings.product") : text(zones.find((z) => z.id === r.zone_id)?.name)) },
           { key: "end", title: "", render: (_, r) => mayWrite && r.id !== null && r.zone_id === zone.id && !r.effective_to && <Popconfirm title={t("settings.endHelp")} onConfirm={() => void end.submit(r.id!)}><Button size="small">{t("settings.end")}</Button></Popconfirm> },

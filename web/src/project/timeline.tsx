@@ -126,25 +126,26 @@ export function Timeline({ project, onChanged }: { project: Project; onChanged: 
   const words = useVocabulary();
   const mayWrite = usePermission("project.write") && project.merged_into === null;
   const [params, setParams] = useSearchParams();
-  const page = Number(params.get("event_page")) || 1;
+  const asked = Number(params.get("event_page")) || null;
   const kind = params.get("kind") ?? "";
   const adding = params.get("add");
   const chosen = Number(params.get("event"));
   const set = (name: string, value: string | null) =>
     setParams((old) => { const next = new URLSearchParams(old); if (value) next.set(name, value); else next.delete(name); return next; }, { replace: true });
-  const list = useGet<ProjectEventPage>(paths.events, { zone: zone.id, id: project.id, page, page_size: 100, kind: kind || null }, project.version);
+  const list = useGet<ProjectEventPage>(paths.events, { zone: zone.id, id: project.id, page: asked, page_size: 100, kind: kind || null, event: asked ? null : chosen || null }, project.version);
+  const page = list.data?.page ?? asked ?? 1;
   const shown = list.data?.items ?? [];
   return (
     <>
       <div className="table-tools">
         {mayWrite && !adding && (["visit", "report", "note"] as const).map((name) => <Button key={name} type={name === "visit" ? "primary" : "default"} onClick={() => set("add", name)}>{t(`timeline.add.${name}`)}</Button>)}
-        <Select allowClear className="table-filter" value={kind || undefined} placeholder={t("timeline.kind")} aria-label={t("timeline.kind")} options={words.event_kinds.map((row) => ({ value: row.name, label: text(row.title) }))} onChange={(value) => { set("kind", value ?? null); }} popupMatchSelectWidth={false} />
+        <Select allowClear className="table-filter" value={kind || undefined} placeholder={t("timeline.kind")} aria-label={t("timeline.kind")} options={words.event_kinds.map((row) => ({ value: row.name, label: text(row.title) }))} onChange={(value) => setParams((old) => { const next = new URLSearchParams(old); next.delete("event_page"); if (value) next.set("kind", value); else next.delete("kind"); return next; }, { replace: true })} popupMatchSelectWidth={false} />
       </div>
       {adding && mayWrite && <AddEvent key={adding} project={project} kind={recorded.includes(adding) ? adding : "note"} onClose={() => set("add", null)} onDone={() => { set("add", null); list.reload(); onChanged(); }} />}
       {list.error ? <Failure error={list.error} onRetry={list.reload} /> : !list.data ? <Loading /> : shown.length === 0 ? <Nothing title={t("timeline.empty")} hint={t("timeline.emptyHint")} /> : (
         <AntTimeline className="timeline" items={shown.map((event) => ({ key: event.id, color: event.to_stage ? "blue" : recorded.includes(event.kind) ? "green" : "gray", content: <Entry event={event} chosen={event.id === chosen} /> }))} />
       )}
-      {list.data && list.data.total > list.data.page_size && <Pagination size="small" current={page} pageSize={list.data.page_size} total={list.data.total} showSizeChanger={false} onChange={(next) => set("event_page", next === 1 ? null : String(next))} />}
+      {list.data && list.data.total > list.data.page_size && <Pagination size="small" current={page} pageSize={list.data.page_size} total={list.data.total} showSizeChanger={false} onChange={(next) => set("event_page", next === 1 && !chosen ? null : String(next))} />}
     </>
   );
 }
