@@ -1,7 +1,7 @@
 // Measures the columnar engine on the neutral workload of the policy benchmark generator.
 //
 //   gaoxin_policy_bench DIR [THREADS [ROWS]]
-//   gaoxin_policy_bench load ENTERPRISES [FOLDER]   (policy_load_bench.h)
+//   gaoxin_policy_bench load ENTERPRISES [DATABASE]   (policy_load_bench.h)
 //
 // DIR has enterprises.csv and policies.json; ROWS repeats the enterprises up to that many.
 //
@@ -291,11 +291,11 @@ void measure(const RuleSet& rules, const ColumnTable& table, size_t threads) {
 int run(int count, char** arguments) {
   if (count < 2) {
     std::cerr << "usage: gaoxin_policy_bench DIR [THREADS [ROWS]]\n"
-                 "       gaoxin_policy_bench load ENTERPRISES [FOLDER]\n";
+                 "       gaoxin_policy_bench load ENTERPRISES [DATABASE]\n";
     return 2;
   }
   if (std::string_view(arguments[1]) == "load" && count > 2)
-    return bench_load(std::stoul(arguments[2]), count > 3 ? arguments[3] : "/tmp");
+    return bench_load(std::stoul(arguments[2]), count > 3 ? arguments[3] : "");
   const std::string directory = arguments[1];
   const size_t threads = count > 2 ? std::stoul(arguments[2]) : 2;
   const std::string policies = read_file(directory + "/policies.json");
