@@ -382,6 +382,13 @@ void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
   plan.run(table, 1, KeepPlanes::yes, bulk);
   plan.run(table, 3, KeepPlanes::no, again);
   EXPECT_EQ(bulk.totals, again.totals) << "the number of threads changed the answer";
+  // Rows in tiles of one group and of many.
+  std::vector<uint32_t> group_of(row_count);
+  for (size_t r = kTileRows / 2; r < row_count; ++r)
+    group_of[r] = static_cast<uint32_t>(random.below(4));
+  BulkResult grouped;
+  plan.run(table, 2, KeepPlanes::yes, grouped, {group_of, 4});
+  EXPECT_EQ(bulk.totals, grouped.totals);
   std::vector<Wide> sums(rule_count);
   size_t overflowed = 0;
   for (size_t r = 0; r < row_count; ++r) {
@@ -392,9 +399,14 @@ void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
       const Verdict wanted = !truth   ? Verdict::unknown
                              : *truth ? Verdict::eligible
                                       : Verdict::ineligible;
+      GroupTotals& group = grouped.by_group[p][group_of[r]];
+      group.eligible -= one[p].verdict == Verdict::eligible ? 1 : 0;
+      group.ineligible -= one[p].verdict == Verdict::ineligible ? 1 : 0;
+      group.amounts_unknown -= one[p].has_amount && !one[p].amount_known ? 1 : 0;
+      group.amount -= one[p].amount;
       const Outcome explained =
           evaluate_rule({*list[p], set.vocabulary, facts[r], as_of, zone, {}});
-      ASSERT_EQ(bulk.verdict(p, r), explained.verdict) << truths[p].text << " row " << r;
+      ASSERT_EQ(bulk.planes[p].verdict(r), explained.verdict) << truths[p].text << " row " << r;
       ASSERT_EQ(one[p].verdict, explained.verdict) << truths[p].text << " row " << r;
       if (explained.verdict == Verdict::unknown && overflows(explained.undecided)) {
         ++overflowed;  // Honest: more digits than 128 bits hold.
@@ -420,7 +432,10 @@ void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
       sums[p] += explained.amount;
     }
   }
-  for (size_t p = 0; p < rule_count; ++p) EXPECT_EQ(Wide{bulk.totals[p].amount}, sums[p]);
+  for (size_t p = 0; p < rule_count; ++p) {
+    EXPECT_EQ(Wide{bulk.totals[p].amount}, sums[p]);
+    for (const GroupTotals& left : grouped.by_group[p]) EXPECT_EQ(left, GroupTotals{});
+  }
   EXPECT_LT(overflowed, rule_count * row_count / 100);
 }
 

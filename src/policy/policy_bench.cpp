@@ -268,7 +268,7 @@ void measure(const RuleSet& rules, const ColumnTable& table, size_t threads) {
       table.rows(), list.size(), threads, kernels_use_avx2() ? "AVX2" : "portable", best,
       evaluations / best / 1e6, processor, sum.eligible, sum.unknown, format_money({sum.amount}),
       sum.amounts_unknown, plan.nodes(), plan.leaves_before_sharing(), compile,
-      table.memory_bytes() >> 20, (result.is_true.size() + result.is_false.size()) * 8 >> 20);
+      table.memory_bytes() >> 20, result.planes.size() * table.padded_rows() / 4 >> 20);
 
   std::vector<uint32_t> every;
   for (uint32_t i = 0; i < list.size(); ++i) every.push_back(i);

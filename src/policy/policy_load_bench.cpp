@@ -11,7 +11,7 @@
 
 #include "base/check.h"
 #include "base/random.h"
-#include "policy/policy_facts.h"
+#include "policy/policy_current.h"
 #include "registry/registry.h"
 #include "storage/migrate.h"
 

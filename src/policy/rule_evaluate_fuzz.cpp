@@ -68,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Plan plan({&rule}, report.rules.vocabulary, as_of, zone);
   BulkResult bulk;
   plan.run(table, 1, KeepPlanes::yes, bulk);
-  CHECK(bulk.verdict(0, 0) == explained.verdict);
+  CHECK(bulk.planes[0].verdict(0) == explained.verdict);
   std::vector<RowVerdict> row;
   plan.evaluate_row(table, 0, {0}, row);
   CHECK(row[0].verdict == explained.verdict);
