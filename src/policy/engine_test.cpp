@@ -344,6 +344,47 @@ bool overflows(const std::set<Cause>& causes) {
                      [](const Cause& cause) { return cause.missing == Missing::overflow; });
 }
 
+/// eligible('pN') and amount('pN') of an earlier rule.
+TruthFormula eligible_of(size_t number, const TruthFormula& truth) {
+  return {fmt::format("eligible('p{}')", number), truth.meaning};
+}
+NumberFormula amount_of(size_t number, const TruthFormula& truth, const NumberFormula& amount) {
+  return {fmt::format("amount('p{}')", number), [truth, amount](const Row& row) -> Number {
+            const Truth eligible = truth.meaning(row);
+            if (!eligible) return std::nullopt;
+            if (!*eligible) return Rational(0);
+            const Number yuan = amount.meaning(row);
+            return yuan ? Number(Rational(floor_fen(*yuan), 100)) : std::nullopt;
+          }};
+}
+/// Every third rule refers to an earlier one, in its condition or its amount.
+void refer(Random& random, const std::vector<TruthFormula>& truths,
+           const std::vector<NumberFormula>& amounts, TruthFormula& truth, NumberFormula& amount) {
+  if (truths.empty() || random.below(3) != 0) return;
+  const auto number = static_cast<size_t>(random.below(truths.size()));
+  const NumberFormula other = amount_of(number, truths[number], amounts[number]);
+  switch (random.below(4)) {
+    case 0: {
+      const TruthFormula a = truth;
+      const TruthFormula b = eligible_of(number, truths[number]);
+      truth = {fmt::format("({}) and not {}", a.text, b.text), [a, b](const Row& row) -> Truth {
+                 const Truth x = a.meaning(row);
+                 const Truth y = b.meaning(row);
+                 if (x == false || y == true) return false;
+                 if (!x || !y) return std::nullopt;
+                 return true;
+               }};
+      return;
+    }
+    case 1:
+      truth = compared(random, other.text, "10000 CNY", other.meaning,
+                       [](const Row&) { return Number(10000); });
+      return;
+    case 2: amount = higher(amount, other); return;
+    default: amount = higher(difference(amount, other), constant("0 CNY", 0));
+  }
+}
+
 /// More than 100,000 pairs of a rule and a row in all the seeds below.
 void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
   Random random(seed);
@@ -351,8 +392,11 @@ void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
   std::vector<TruthFormula> truths;
   std::vector<NumberFormula> amounts;
   for (size_t i = 0; i < rule_count; ++i) {
-    truths.push_back(random_truth(random, 3));
-    amounts.push_back(random_money(random, 2));
+    TruthFormula truth = random_truth(random, 3);
+    NumberFormula amount = random_money(random, 2);
+    refer(random, truths, amounts, truth, amount);
+    truths.push_back(std::move(truth));
+    amounts.push_back(std::move(amount));
     files.push_back({fmt::format("p{}.yaml", i), rule_source(i, truths[i].text, amounts[i].text)});
   }
   const CheckReport report = check_files(files);
@@ -384,7 +428,7 @@ void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
   EXPECT_EQ(bulk.totals, again.totals) << "the number of threads changed the answer";
   // Rows in tiles of one group and of many.
   std::vector<uint32_t> group_of(row_count);
-  for (size_t r = kTileRows / 2; r < row_count; ++r)
+  for (size_t r = std::min(kTileRows, row_count / 2); r < row_count; ++r)
     group_of[r] = static_cast<uint32_t>(random.below(4));
   BulkResult grouped;
   plan.run(table, 2, KeepPlanes::yes, grouped, {group_of, 4});
@@ -394,6 +438,7 @@ void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
   for (size_t r = 0; r < row_count; ++r) {
     std::vector<RowVerdict> one;
     plan.evaluate_row(table, r, every, one);
+    const auto others = policies_through(set, facts[r], as_of, zone);
     for (size_t p = 0; p < rule_count; ++p) {
       const Truth truth = truths[p].meaning(rows[r]);
       const Verdict wanted = !truth   ? Verdict::unknown
@@ -405,7 +450,7 @@ void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
       group.amounts_unknown -= one[p].has_amount && !one[p].amount_known ? 1 : 0;
       group.amount -= one[p].amount;
       const Outcome explained =
-          evaluate_rule({*list[p], set.vocabulary, facts[r], as_of, zone, {}});
+          evaluate_rule({*list[p], set.vocabulary, facts[r], as_of, zone, others});
       ASSERT_EQ(bulk.planes[p].verdict(r), explained.verdict) << truths[p].text << " row " << r;
       ASSERT_EQ(one[p].verdict, explained.verdict) << truths[p].text << " row " << r;
       if (explained.verdict == Verdict::unknown && overflows(explained.undecided)) {

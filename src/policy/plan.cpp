@@ -241,8 +241,14 @@ std::shared_ptr<const Plan::Implementation::Binding> Plan::Implementation::bind(
 Computed Plan::Implementation::opaque(const Node& node, const ColumnTable& table,
                                       size_t row) const {
   const Facts facts = facts_of(node, table, row);
+  const auto find = [this](const std::string& id) -> const Rule* {
+    const auto found = std::find_if(graph.rules.begin(), graph.rules.end(),
+                                    [&](const auto& rule) { return rule->id == id; });
+    return found == graph.rules.end() ? nullptr : found->get();
+  };
   Evaluator evaluator(
-      Situation{*graph.rules[node.rule], graph.vocabulary, facts, graph.as_of, graph.zone, {}});
+      Situation{*graph.rules[node.rule], graph.vocabulary, facts, graph.as_of, graph.zone,
+                other_policies(find, graph.vocabulary, facts, graph.as_of, graph.zone)});
   return evaluator.evaluate(*node.opaque);
 }
 

@@ -169,7 +169,7 @@ Card make_card(const ZoneRules& rules, size_t i, const Facts& facts, Date as_of,
                             facts,
                             as_of,
                             rules.parameters,
-                            policy::eligible_through(rules.set, facts, as_of, rules.parameters)};
+                            policy::policies_through(rules.set, facts, as_of, rules.parameters)};
   Card out;
   out.outcome = policy::evaluate_rule(situation);
   out.card.policy = policy_row(*rules.library, rules.revisions[i], as_of, rules.parameters);
@@ -538,7 +538,7 @@ void add_missing(MatchRow& row, size_t index, const ZoneRules& rules, const Rule
   }
   const Outcome outcome =
       policy::evaluate_rule({rule, rules.set.vocabulary, facts, as_of, rules.parameters,
-                             policy::eligible_through(rules.set, facts, as_of, rules.parameters)});
+                             policy::policies_through(rules.set, facts, as_of, rules.parameters)});
   const bool eligible = outcome.verdict == Verdict::eligible;
   for (const policy::Cause& cause : eligible ? outcome.amount_undecided : outcome.undecided)
     row.missing.push_back(cause.name);

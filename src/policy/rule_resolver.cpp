@@ -450,7 +450,8 @@ class Resolver {
       return true;
     }
     if (name == "round" || name == "round_up" || name == "round_down") return resolve_round(expr);
-    if (name == "known" || name == "received" || name == "contains" || name == "eligible")
+    if (name == "known" || name == "received" || name == "contains" || name == "eligible" ||
+        name == "amount")
       return resolve_question(expr);
     if (name == "lookup" || name == "progressive") return resolve_table_call(expr);
     return resolve_date_call(expr);
@@ -519,8 +520,12 @@ class Resolver {
       return fail(last, "policy.function.code",
                   {fmt::format("{} 需要带引号的代码", function),
                    fmt::format("{} takes a quoted code", function)});
-    if (function == "eligible") {
-      expr.op = Op::eligible;
+    if (function == "eligible" || function == "amount") {
+      expr.op = function == "eligible" ? Op::eligible : Op::amount_of;
+      if (expr.op == Op::amount_of) {
+        expr.type = Type::money;
+        expr.scale = stored_scale(Type::money);
+      }
       expr.name = last.name;
       expr.children.clear();
       return true;
