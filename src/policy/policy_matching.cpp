@@ -133,7 +133,33 @@ UsedParameter used_parameter(const Situation& situation, const std::string& name
   return out;
 }
 
-std::vector<ExplainedPart> explained_parts(const Situation& situation) {
+const Rule* rule_named(const policy::RuleSet& set, const std::string& id) {
+  for (const Rule& rule : set.rules)
+    if (rule.id == id) return &rule;
+  return nullptr;
+}
+
+/// What another policy says, as a datum of this one.
+UsedDatum used_policy(const Situation& situation, const policy::RuleSet& set,
+                      const policy::Expr& reference) {
+  const Rule* other = rule_named(set, reference.name);
+  const Text title = other == nullptr ? Text{reference.name, reference.name} : other->title;
+  UsedDatum out{.name = policy::to_source(reference)};
+  out.label =
+      reference.op == policy::Op::eligible
+          ? Text{fmt::format("可享受“{}”", title.zh), fmt::format("eligible for '{}'", title.en)}
+          : Text{fmt::format("“{}”的金额", title.zh), fmt::format("amount of '{}'", title.en)};
+  const policy::Computed value = situation.other(reference);
+  if (value.known)
+    out.value = policy::format_value({.type = reference.type,
+                                      .scale = policy::stored_scale(reference.type),
+                                      .number = value.number});
+  else if (!value.causes.empty())
+    out.reason = policy::missing_name(value.causes.begin()->missing);
+  return out;
+}
+
+std::vector<ExplainedPart> explained_parts(const Situation& situation, const policy::RuleSet& set) {
   std::vector<ExplainedPart> out;
   for (const policy::ExplainedNode& node : policy::explain(situation)) {
     ExplainedPart part{.depth = node.depth, .condition = node.condition};
@@ -150,26 +176,25 @@ std::vector<ExplainedPart> explained_parts(const Situation& situation) {
     for (const std::string& field : node.fields) part.data.push_back(used_datum(situation, field));
     for (const std::string& parameter : node.parameters)
       part.parameters.push_back(used_parameter(situation, parameter));
+    for (const policy::Expr& reference : node.references)
+      part.data.push_back(used_policy(situation, set, reference));
     out.push_back(std::move(part));
   }
   return out;
 }
 
 enum class Detail { card, tree };
+using OtherPolicies = std::function<policy::Computed(const policy::Expr&)>;
 
 struct Card {
   MatchCard card;
   Outcome outcome;
 };
 
-Card make_card(const ZoneRules& rules, size_t i, const Facts& facts, Date as_of, Detail detail) {
+Card make_card(const ZoneRules& rules, size_t i, const Facts& facts, Date as_of, Detail detail,
+               const OtherPolicies& others) {
   const Rule& rule = rules.set.rules[i];
-  const Situation situation{rule,
-                            rules.set.vocabulary,
-                            facts,
-                            as_of,
-                            rules.parameters,
-                            policy::policies_through(rules.set, facts, as_of, rules.parameters)};
+  const Situation situation{rule, rules.set.vocabulary, facts, as_of, rules.parameters, others};
   Card out;
   out.outcome = policy::evaluate_rule(situation);
   out.card.policy = policy_row(*rules.library, rules.revisions[i], as_of, rules.parameters);
@@ -182,7 +207,7 @@ Card make_card(const ZoneRules& rules, size_t i, const Facts& facts, Date as_of,
   for (const std::string& id : policy::failing_conditions(situation))
     out.card.because.push_back(id);
   out.card.remaining = policy::remaining(situation);
-  if (detail == Detail::tree) out.card.explained = explained_parts(situation);
+  if (detail == Detail::tree) out.card.explained = explained_parts(situation, rules.set);
   return out;
 }
 
@@ -207,10 +232,11 @@ Answered answer_cards(const ZoneRules& rules, const Facts& facts, Date as_of, De
                       const std::string& entity, const std::optional<std::string>& only,
                       const std::set<std::string>& skipped) {
   std::vector<Card> cards;
+  const OtherPolicies others = policy::policies_through(rules.set, facts, as_of, rules.parameters);
   for (size_t i = 0; i < rules.set.rules.size(); ++i) {
     const Rule& rule = rules.set.rules[i];
     if (rule.entity != entity || (only && rule.id != *only)) continue;
-    cards.push_back(make_card(rules, i, facts, as_of, detail));
+    cards.push_back(make_card(rules, i, facts, as_of, detail, others));
   }
   std::stable_sort(cards.begin(), cards.end(), [](const Card& a, const Card& b) {
     const int x = rank(a.card.verdict);
@@ -516,12 +542,6 @@ MatchRow match_row(const Call& call, const EnterpriseColumns& columns, const Pol
   if (run.eligible(row) && run.has_amount() && !run.amount_open(row))
     out.amount.exact = Money{run.known_amount(row)};
   return out;
-}
-
-const Rule* rule_named(const policy::RuleSet& set, const std::string& id) {
-  for (const Rule& rule : set.rules)
-    if (rule.id == id) return &rule;
-  return nullptr;
 }
 
 uint32_t index_of(const policy::RuleSet& set, const Rule& rule) {
