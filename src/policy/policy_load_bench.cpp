@@ -138,20 +138,24 @@ void build(Bench& bench, size_t enterprises) {
   }
 }
 
-/// Mean milliseconds of `work`, and of `before` that is run ahead of it each time.
+/// Median milliseconds of `before` and of `work`, which are run in turn.
 template <typename Before, typename Work>
 std::pair<double, double> milliseconds(int times, const Before& before, const Work& work) {
-  double first = 0;
-  double second = 0;
+  std::vector<double> first;
+  std::vector<double> second;
   for (int i = 0; i < times; ++i) {
     double from = seconds_now();
     before(i);
-    first += seconds_now() - from;
+    first.push_back(seconds_now() - from);
     from = seconds_now();
     work();
-    second += seconds_now() - from;
+    second.push_back(seconds_now() - from);
   }
-  return {first / times * 1e3, second / times * 1e3};
+  const auto median = [](std::vector<double>& seconds) {
+    std::sort(seconds.begin(), seconds.end());
+    return seconds[seconds.size() / 2] * 1e3;
+  };
+  return {median(first), median(second)};
 }
 
 void measure(Bench& bench) {
