@@ -303,7 +303,27 @@ class Linter {
                         always ? "always" : "never")});
   }
 
+  void codes(const Table& table, const std::vector<TableRow>& rows) {
+    const auto meet = [](const TableRow& a, const TableRow& b) {
+      for (const std::string& x : a.codes)
+        for (const std::string& y : b.codes)
+          if (x == y || (a.under && y.starts_with(x)) || (b.under && x.starts_with(y))) return true;
+      return false;
+    };
+    for (size_t i = 0; i < rows.size(); ++i)
+      for (size_t j = i + 1; j < rows.size(); ++j)
+        if (meet(rows[i], rows[j])) overlap(table, rows[j].at);
+  }
+  void overlap(const Table& table, Position at) {
+    issues_.push_back({Severity::error,
+                       rule_.file,
+                       at,
+                       "policy.table.overlap",
+                       {fmt::format("档位表“{}”的两档重叠", table.name),
+                        fmt::format("two tiers of table '{}' overlap", table.name)}});
+  }
   void tiers(const Table& table, const std::vector<TableRow>& rows) {
+    if (table.input == Type::code) return codes(table, rows);
     std::vector<const TableRow*> sorted;
     for (const TableRow& row : rows) sorted.push_back(&row);
     // Whole units make both ends closed: [low, high].
@@ -322,12 +342,7 @@ class Linter {
       const TableRow* a = sorted[i];
       const TableRow* b = sorted[i + 1];
       if (high(a) >= low(b)) {
-        issues_.push_back({Severity::error,
-                           rule_.file,
-                           b->at,
-                           "policy.table.overlap",
-                           {fmt::format("档位表“{}”的两档重叠", table.name),
-                            fmt::format("two tiers of table '{}' overlap", table.name)}});
+        overlap(table, b->at);
       } else if (high(a) + 1 < low(b) && !table.otherwise) {
         warn(b->at, "policy.table.gap",
              {fmt::format("档位表“{}”在此档之前有空档;请补档或写 otherwise", table.name),

@@ -127,8 +127,17 @@ NumberFormula looked_up(const NumberFormula& x) {
           }};
 }
 
+/// A table by code, in which "b" does not stand.
+NumberFormula by_park() {
+  return {"lookup(by_park, park)", [](const Row& row) -> Number {
+            if (!row.park || *row.park == 1) return std::nullopt;
+            return *row.park == 0 ? Rational(1, 10) : Rational(3, 10);
+          }};
+}
+
 NumberFormula random_ratio(Random& random, int depth) {
-  const uint64_t pick = random.below(depth <= 0 ? 3 : 10);
+  const uint64_t pick = random.below(depth <= 0 ? 3 : 11);
+  if (pick == 10) return by_park();
   if (pick == 0) return {"share", [](const Row& row) { return stored(row.share, 1000000); }};
   if (pick == 1) {
     const int64_t percent = static_cast<int64_t>(random.below(8) + 1) * 25;
@@ -325,7 +334,10 @@ std::string rule_source(size_t number, const std::string& truth, const std::stri
       "effective: {{from: 2020-01-01}}\nsource: {{document: test, clause: \"1\"}}\n"
       "entity: enterprise\ntables:\n  steps: {{input: ratio, output: ratio, values: {{2020-01-01: ["
       "{{to: 50 %, value: 10 %}}, {{above: 50 %, below: 100 %, value: 33.3333 %}}, "
-      "{{from: 100 %, value: 70 %}}]}}}}\nconditions:\n  - {{id: main, label: {{zh: 条, en: "
+      "{{from: 100 %, value: 70 %}}]}}}}\n"
+      "  by_park: {{input: code, output: ratio, values: {{2020-01-01: [{{codes: [c], value: 30 "
+      "%}}, "
+      "{{under: [a], value: 10 %}}]}}}}\nconditions:\n  - {{id: main, label: {{zh: 条, en: "
       "main}}, clause: "
       "\"1\", "
       "expr: \"{}\"}}\neligible: main\namount: {{expr: \"{}\", round: down}}\n",

@@ -624,6 +624,11 @@ Computed Evaluator::question(const Expr& expr, const Frame& frame) {
 
 namespace {
 
+bool row_holds(const TableRow& row, const std::string& code) {
+  return std::any_of(row.codes.begin(), row.codes.end(), [&](const std::string& one) {
+    return row.under ? code.starts_with(one) : code == one;
+  });
+}
 bool row_holds(const TableRow& row, const Fraction& x) {
   const auto from = compare(x, {row.from.value_or(0), 1});
   if (row.from && (row.from_inclusive ? from < 0 : from <= 0)) return false;
@@ -662,9 +667,11 @@ Computed Evaluator::table(const Expr& expr, const Frame& frame) {
     const int64_t high = input.high == kPlusInfinity ? kPlusInfinity : tax({input.high, 1}).high;
     return unknown(input.causes, input.low > 0 ? tax({input.low, 1}).low : 0, high);
   }
+  const bool by_code = found->input == Type::code;
   if (input.known) {
     for (const TableRow& row : *rows)
-      if (row_holds(row, input.exact)) return cell(row.value);
+      if (by_code ? row_holds(row, input.code) : row_holds(row, input.exact))
+        return cell(row.value);
     if (found->otherwise) return cell(*found->otherwise);
     return unknown({{Missing::outside_table, expr.name}});
   }
@@ -677,7 +684,7 @@ Computed Evaluator::table(const Expr& expr, const Frame& frame) {
     join(causes, value.causes);
   };
   for (const TableRow& row : *rows)
-    if (row_meets(row, input.low, input.high)) widen_to(cell(row.value));
+    if (by_code || row_meets(row, input.low, input.high)) widen_to(cell(row.value));
   if (found->otherwise) widen_to(cell(*found->otherwise));
   if (low > high) return unknown(std::move(causes));
   return unknown(std::move(causes), low, high);

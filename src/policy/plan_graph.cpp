@@ -499,6 +499,20 @@ class Builder {
       if (value == nullptr) return std::nullopt;
       return value->number;
     };
+    if (found->input == Type::code) {
+      if (expr.children[0].op != Op::field)
+        return intern(opaque(NodeKind::number_opaque, expr, rule));
+      const auto value = [&](const Cell& c) {
+        const std::optional<int64_t> number = cell(c);
+        return number ? constant(*number) : unknown_number();
+      };
+      // The last row first: whoever has none of the codes.
+      uint32_t out = found->otherwise ? value(*found->otherwise) : unknown_number();
+      for (auto row = rows->rbegin(); row != rows->rend(); ++row)
+        out =
+            choose(code_set(expr.children[0].name, row->codes, row->under), value(row->value), out);
+      return out;
+    }
     Node node{.kind = expr.op == Op::lookup ? NodeKind::lookup : NodeKind::progressive};
     node.fractional = expr.op == Op::progressive;
     for (const TableRow& row : *rows) {

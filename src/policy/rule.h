@@ -187,6 +187,8 @@ struct Cell {
   std::string parameter{};
 };
 struct TableRow {
+  std::vector<std::string> codes{};  // of a table by code, which has no bounds
+  bool under = false;                // codes that begin so
   std::optional<int64_t> from{};
   bool from_inclusive = true;
   std::optional<int64_t> to{};

@@ -131,7 +131,7 @@ TEST(RuleLanguage, RefusesHostileYaml) {
       {"a: !!int 1\n", "policy.yaml.tag"},
       {"a: 1\na: 2\n", "policy.yaml.duplicate_key"},
       {"a: " + deep + std::string(60, ']'), "policy.yaml.depth"},
-      {"? [a]\n: 1\n", "policy.yaml.key"},
+      {"? [a]\n: 1\n", "policy.file.key"},
       {"a: 1\n---\nb: 2\n", "policy.yaml.documents"},
       {std::string(600 * 1024, 'a'), "policy.yaml.size"},
       {"a: \xFF\xFE\n", "policy.yaml.encoding"},
@@ -431,6 +431,49 @@ TEST(RuleLanguage, TheAmountOfAnotherPolicy) {
       "tests:\n  - {as_of: 2023-01-01, given: {flag: true}, expect: {amount: 8 CNY}}\n";
   const CheckReport early = check_two(p, q + before);
   EXPECT_TRUE(early.tests[0].passed) << early.tests[0].text.en;
+}
+
+TEST(RuleLanguage, ATableByCode) {
+  const auto with = [](const std::string& rows, const std::string& more = "") {
+    return rule_with("flag", "lookup(by_park, park)",
+                     "params:\n  rate: {type: money, label: {zh: 额, en: rate}, set_by: zone}\n"
+                     "tables:\n  by_park: {input: code, output: money, " +
+                         more + "values: {2024-01-01: [" + rows + "]}}\n");
+  };
+  const std::string rows = "{codes: [a], value: 3 CNY}, {codes: [b], value: rate}";
+  const auto test = [](const std::string& given, const std::string& amount) {
+    return "tests:\n  - {as_of: 2025-01-01, given: {flag: true" + given +
+           "}, params: {rate: 7 CNY}, expect: {amount: " + amount + "}}\n";
+  };
+  for (const std::string& source :
+       {with(rows) + test(", park: a", "3 CNY"), with(rows) + test(", park: b", "7 CNY"),
+        with(rows) + test("", "{from: 3 CNY, to: 7 CNY}"),
+        with("{codes: [a], value: rate}") + test(", park: b", "unknown"),
+        with("{codes: [a], value: rate}", "otherwise: 1 CNY, ") + test(", park: b", "1 CNY"),
+        with("{under: [a, b], value: rate}") + test(", park: b", "7 CNY")}) {
+    const CheckReport report = check(source);
+    EXPECT_EQ(error_keys(report), std::vector<std::string>{});
+    ASSERT_EQ(report.tests.size(), 1u);
+    EXPECT_TRUE(report.tests[0].passed) << report.tests[0].text.en;
+  }
+  const std::pair<std::string, const char*> wrong[] = {
+      {with("{codes: [c], value: 3 CNY}"), "policy.code.unknown"},
+      {with("{codes: [], value: 3 CNY}"), "policy.table.codes"},
+      {with("{value: 3 CNY}"), "policy.table.codes"},
+      {with("{codes: [a], under: [b], value: 3 CNY}"), "policy.table.codes"},
+      {with("{from: 1, value: 3 CNY}"), "policy.file.key"},
+      {with("{codes: [a, b], value: 3 CNY}, {codes: [b], value: 1 CNY}"), "policy.table.overlap"},
+      {with("{codes: [a], value: 3 CNY}, {under: [''], value: 1 CNY}"), "policy.table.overlap"},
+      {rule_with("lookup(t, sales) > 1 CNY", "1 CNY",
+                 "tables:\n  t: {input: code, output: money, values: {2024-01-01: [{codes: [a], "
+                 "value: 1 CNY}]}}\n"),
+       "policy.unit.mismatch"},
+  };
+  for (const auto& [source, key] : wrong) {
+    const std::vector<std::string> keys = error_keys(check(source));
+    ASSERT_FALSE(keys.empty()) << source;
+    EXPECT_EQ(keys[0], key) << source;
+  }
 }
 
 TEST(RuleLanguage, AReferenceInsideRecordsIsTheSameInBulk) {

@@ -574,7 +574,13 @@ class Resolver {
     if (input.op == Op::literal && input.type == Type::count && table->input == Type::ratio)
       input.type = Type::ratio;
     if (!require(input, table->input)) return false;
-    input = with_scale(std::move(input), stored_scale(table->input), Rounding::exact);
+    if (table->input == Type::code) {
+      for (const auto& [date, rows] : table->versions)
+        for (const TableRow& row : rows)
+          if (!row.under && !check_codes(input, row.codes, row.at)) return false;
+    } else {
+      input = with_scale(std::move(input), stored_scale(table->input), Rounding::exact);
+    }
     expr.name = table->name;
     expr.children.clear();
     expr.children.push_back(std::move(input));
