@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 
 #include "policy/explain.h"
 #include "policy/rule_expression.h"
@@ -12,24 +13,21 @@
 namespace gaoxin::policy {
 namespace {
 
-constexpr int kMaxPolicyDepth = 16;
-
-void collect_policies(const Expr& expr, std::vector<const Expr*>& out) {
-  if (expr.op == Op::eligible) out.push_back(&expr);
-  for (const Expr& child : expr.children) collect_policies(child, out);
-}
-
+/// Each place that names another policy.
 std::vector<const Expr*> policies_named(const Rule& rule) {
   std::vector<const Expr*> out;
-  collect_policies(rule.eligible, out);
-  if (rule.amount) collect_policies(*rule.amount, out);
-  for (const Condition& condition : rule.conditions) collect_policies(condition.expr, out);
-  for (const Let& let : rule.lets) collect_policies(let.expr, out);
-  for (const Let& output : rule.outputs) collect_policies(output.expr, out);
+  const auto collect = [&](const Expr& expr) { collect_references(rule, expr, out); };
+  collect(rule.eligible);
+  if (rule.amount) collect(*rule.amount);
+  for (const Condition& condition : rule.conditions) collect(condition.expr);
+  for (const Let& let : rule.lets) collect(let.expr);
+  for (const Let& output : rule.outputs) collect(output.expr);
   for (const State& state : rule.states) {
-    collect_policies(state.start, out);
-    collect_policies(state.next, out);
+    collect(state.start);
+    collect(state.next);
   }
+  std::set<const Expr*> seen;
+  std::erase_if(out, [&](const Expr* reference) { return !seen.insert(reference).second; });
   return out;
 }
 
@@ -53,6 +51,11 @@ void check_references(RuleSet& set, std::vector<Issue>& issues) {
       if (other == nullptr) {
         fail("policy.reference.unknown", {fmt::format("没有编号为“{}”的政策", reference->name),
                                           fmt::format("there is no policy '{}'", reference->name)});
+      } else if (reference->op == Op::amount_of && !other->amount) {
+        fail("policy.reference.no_amount",
+             {fmt::format("政策“{}”没有金额(amount),不能用 amount('{}')", other->id, other->id),
+              fmt::format("policy '{}' gives no amount, so amount('{}') says nothing", other->id,
+                          other->id)});
       } else if (state[other->id] == 1) {
         fail("policy.reference.recursion",
              {fmt::format("政策“{}”与“{}”互相引用", rule.id, other->id),
@@ -121,7 +124,7 @@ TestResult run_test(const Rule& rule, const TestCase& test, const RuleSet& prese
     zone.values[{rule.id, name}] = {{Date{INT32_MIN}, value}};
   const Situation situation{rule,       present.vocabulary,
                             test.given, test.as_of,
-                            zone,       eligible_through(present, test.given, test.as_of, zone)};
+                            zone,       policies_through(present, test.given, test.as_of, zone)};
   const Outcome outcome = evaluate_rule(situation);
   Comparison compared;
   if (test.expect.verdict && outcome.verdict != *test.expect.verdict)
@@ -300,7 +303,27 @@ class Linter {
                         always ? "always" : "never")});
   }
 
+  void codes(const Table& table, const std::vector<TableRow>& rows) {
+    const auto meet = [](const TableRow& a, const TableRow& b) {
+      for (const std::string& x : a.codes)
+        for (const std::string& y : b.codes)
+          if (x == y || (a.under && y.starts_with(x)) || (b.under && x.starts_with(y))) return true;
+      return false;
+    };
+    for (size_t i = 0; i < rows.size(); ++i)
+      for (size_t j = i + 1; j < rows.size(); ++j)
+        if (meet(rows[i], rows[j])) overlap(table, rows[j].at);
+  }
+  void overlap(const Table& table, Position at) {
+    issues_.push_back({Severity::error,
+                       rule_.file,
+                       at,
+                       "policy.table.overlap",
+                       {fmt::format("档位表“{}”的两档重叠", table.name),
+                        fmt::format("two tiers of table '{}' overlap", table.name)}});
+  }
   void tiers(const Table& table, const std::vector<TableRow>& rows) {
+    if (table.input == Type::code) return codes(table, rows);
     std::vector<const TableRow*> sorted;
     for (const TableRow& row : rows) sorted.push_back(&row);
     // Whole units make both ends closed: [low, high].
@@ -319,12 +342,7 @@ class Linter {
       const TableRow* a = sorted[i];
       const TableRow* b = sorted[i + 1];
       if (high(a) >= low(b)) {
-        issues_.push_back({Severity::error,
-                           rule_.file,
-                           b->at,
-                           "policy.table.overlap",
-                           {fmt::format("档位表“{}”的两档重叠", table.name),
-                            fmt::format("two tiers of table '{}' overlap", table.name)}});
+        overlap(table, b->at);
       } else if (high(a) + 1 < low(b) && !table.otherwise) {
         warn(b->at, "policy.table.gap",
              {fmt::format("档位表“{}”在此档之前有空档;请补档或写 otherwise", table.name),
@@ -460,19 +478,10 @@ bool CheckReport::passed() const {
          std::all_of(tests.begin(), tests.end(), [](const TestResult& t) { return t.passed; });
 }
 
-std::function<Computed(const std::string&)> eligible_through(const RuleSet& present,
-                                                             const Facts& facts, Date as_of,
-                                                             const ParameterValues& zone,
-                                                             int depth) {
-  return [&present, &facts, as_of, &zone, depth](const std::string& policy) {
-    const Rule* rule = find_rule(present, policy);
-    Computed out{.low = 0, .high = 1, .causes = {{Missing::never_collected, "eligible." + policy}}};
-    if (rule == nullptr || !rule->valid || depth >= kMaxPolicyDepth) return out;
-    if (!rule->in_force(as_of)) return Computed{.known = true, .low = 0, .high = 0};
-    Evaluator evaluator(Situation{*rule, present.vocabulary, facts, as_of, zone,
-                                  eligible_through(present, facts, as_of, zone, depth + 1)});
-    return evaluator.evaluate(rule->eligible);
-  };
+std::function<Computed(const Expr&)> policies_through(const RuleSet& present, const Facts& facts,
+                                                      Date as_of, const ParameterValues& zone) {
+  return other_policies([&present](const std::string& id) { return find_rule(present, id); },
+                        present.vocabulary, facts, as_of, zone);
 }
 
 std::vector<Issue> lint_rule(const Rule& rule, const Vocabulary& vocabulary) {

@@ -44,15 +44,13 @@ CheckReport check_draft(const SourceFile& file, const RuleSet& present);
 /// tiers, conditions that never matter, tests that are missing.
 std::vector<Issue> lint_rule(const Rule& rule, const Vocabulary& vocabulary);
 
-/// Policies that a rule asks for with eligible('…').
+/// Policies that a rule asks for with eligible('…') or amount('…').
 std::set<std::string> policies_named_by(const Rule& rule);
 
 std::vector<TestResult> run_tests(const Rule& rule, const RuleSet& present);
 
-/// The verdict of other policies for the same facts, for eligible('…'); follows at most 16 of them.
-std::function<Computed(const std::string&)> eligible_through(const RuleSet& present,
-                                                             const Facts& facts, Date as_of,
-                                                             const ParameterValues& zone,
-                                                             int depth = 0);
+/// other_policies() of a set.
+std::function<Computed(const Expr&)> policies_through(const RuleSet& present, const Facts& facts,
+                                                      Date as_of, const ParameterValues& zone);
 
 }  // namespace gaoxin::policy

@@ -26,7 +26,9 @@ ColumnTable::ColumnTable(const Vocabulary& vocabulary, size_t rows) {
 void ColumnTable::grow(size_t rows) {
   CHECK(rows >= rows_);
   rows_ = rows;
-  padded_ = (rows + kTileRows - 1) / kTileRows * kTileRows;
+  const size_t padded = (rows + kTileRows - 1) / kTileRows * kTileRows;
+  if (padded == padded_) return;
+  padded_ = padded;
   for (auto& [name, column] : columns_) prepare(column);
   generation_ = next_generation();
 }

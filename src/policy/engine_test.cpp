@@ -127,8 +127,17 @@ NumberFormula looked_up(const NumberFormula& x) {
           }};
 }
 
+/// A table by code, in which "b" does not stand.
+NumberFormula by_park() {
+  return {"lookup(by_park, park)", [](const Row& row) -> Number {
+            if (!row.park || *row.park == 1) return std::nullopt;
+            return *row.park == 0 ? Rational(1, 10) : Rational(3, 10);
+          }};
+}
+
 NumberFormula random_ratio(Random& random, int depth) {
-  const uint64_t pick = random.below(depth <= 0 ? 3 : 10);
+  const uint64_t pick = random.below(depth <= 0 ? 3 : 11);
+  if (pick == 10) return by_park();
   if (pick == 0) return {"share", [](const Row& row) { return stored(row.share, 1000000); }};
   if (pick == 1) {
     const int64_t percent = static_cast<int64_t>(random.below(8) + 1) * 25;
@@ -325,7 +334,10 @@ std::string rule_source(size_t number, const std::string& truth, const std::stri
       "effective: {{from: 2020-01-01}}\nsource: {{document: test, clause: \"1\"}}\n"
       "entity: enterprise\ntables:\n  steps: {{input: ratio, output: ratio, values: {{2020-01-01: ["
       "{{to: 50 %, value: 10 %}}, {{above: 50 %, below: 100 %, value: 33.3333 %}}, "
-      "{{from: 100 %, value: 70 %}}]}}}}\nconditions:\n  - {{id: main, label: {{zh: 条, en: "
+      "{{from: 100 %, value: 70 %}}]}}}}\n"
+      "  by_park: {{input: code, output: ratio, values: {{2020-01-01: [{{codes: [c], value: 30 "
+      "%}}, "
+      "{{under: [a], value: 10 %}}]}}}}\nconditions:\n  - {{id: main, label: {{zh: 条, en: "
       "main}}, clause: "
       "\"1\", "
       "expr: \"{}\"}}\neligible: main\namount: {{expr: \"{}\", round: down}}\n",
@@ -344,6 +356,47 @@ bool overflows(const std::set<Cause>& causes) {
                      [](const Cause& cause) { return cause.missing == Missing::overflow; });
 }
 
+/// eligible('pN') and amount('pN') of an earlier rule.
+TruthFormula eligible_of(size_t number, const TruthFormula& truth) {
+  return {fmt::format("eligible('p{}')", number), truth.meaning};
+}
+NumberFormula amount_of(size_t number, const TruthFormula& truth, const NumberFormula& amount) {
+  return {fmt::format("amount('p{}')", number), [truth, amount](const Row& row) -> Number {
+            const Truth eligible = truth.meaning(row);
+            if (!eligible) return std::nullopt;
+            if (!*eligible) return Rational(0);
+            const Number yuan = amount.meaning(row);
+            return yuan ? Number(Rational(floor_fen(*yuan), 100)) : std::nullopt;
+          }};
+}
+/// Every third rule refers to an earlier one, in its condition or its amount.
+void refer(Random& random, const std::vector<TruthFormula>& truths,
+           const std::vector<NumberFormula>& amounts, TruthFormula& truth, NumberFormula& amount) {
+  if (truths.empty() || random.below(3) != 0) return;
+  const auto number = static_cast<size_t>(random.below(truths.size()));
+  const NumberFormula other = amount_of(number, truths[number], amounts[number]);
+  switch (random.below(4)) {
+    case 0: {
+      const TruthFormula a = truth;
+      const TruthFormula b = eligible_of(number, truths[number]);
+      truth = {fmt::format("({}) and not {}", a.text, b.text), [a, b](const Row& row) -> Truth {
+                 const Truth x = a.meaning(row);
+                 const Truth y = b.meaning(row);
+                 if (x == false || y == true) return false;
+                 if (!x || !y) return std::nullopt;
+                 return true;
+               }};
+      return;
+    }
+    case 1:
+      truth = compared(random, other.text, "10000 CNY", other.meaning,
+                       [](const Row&) { return Number(10000); });
+      return;
+    case 2: amount = higher(amount, other); return;
+    default: amount = higher(difference(amount, other), constant("0 CNY", 0));
+  }
+}
+
 /// More than 100,000 pairs of a rule and a row in all the seeds below.
 void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
   Random random(seed);
@@ -351,8 +404,11 @@ void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
   std::vector<TruthFormula> truths;
   std::vector<NumberFormula> amounts;
   for (size_t i = 0; i < rule_count; ++i) {
-    truths.push_back(random_truth(random, 3));
-    amounts.push_back(random_money(random, 2));
+    TruthFormula truth = random_truth(random, 3);
+    NumberFormula amount = random_money(random, 2);
+    refer(random, truths, amounts, truth, amount);
+    truths.push_back(std::move(truth));
+    amounts.push_back(std::move(amount));
     files.push_back({fmt::format("p{}.yaml", i), rule_source(i, truths[i].text, amounts[i].text)});
   }
   const CheckReport report = check_files(files);
@@ -382,19 +438,32 @@ void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
   plan.run(table, 1, KeepPlanes::yes, bulk);
   plan.run(table, 3, KeepPlanes::no, again);
   EXPECT_EQ(bulk.totals, again.totals) << "the number of threads changed the answer";
+  // Rows in tiles of one group and of many.
+  std::vector<uint32_t> group_of(row_count);
+  for (size_t r = std::min(kTileRows, row_count / 2); r < row_count; ++r)
+    group_of[r] = static_cast<uint32_t>(random.below(4));
+  BulkResult grouped;
+  plan.run(table, 2, KeepPlanes::yes, grouped, {group_of, 4});
+  EXPECT_EQ(bulk.totals, grouped.totals);
   std::vector<Wide> sums(rule_count);
   size_t overflowed = 0;
   for (size_t r = 0; r < row_count; ++r) {
     std::vector<RowVerdict> one;
     plan.evaluate_row(table, r, every, one);
+    const auto others = policies_through(set, facts[r], as_of, zone);
     for (size_t p = 0; p < rule_count; ++p) {
       const Truth truth = truths[p].meaning(rows[r]);
       const Verdict wanted = !truth   ? Verdict::unknown
                              : *truth ? Verdict::eligible
                                       : Verdict::ineligible;
+      GroupTotals& group = grouped.by_group[p][group_of[r]];
+      group.eligible -= one[p].verdict == Verdict::eligible ? 1 : 0;
+      group.ineligible -= one[p].verdict == Verdict::ineligible ? 1 : 0;
+      group.amounts_unknown -= one[p].has_amount && !one[p].amount_known ? 1 : 0;
+      group.amount -= one[p].amount;
       const Outcome explained =
-          evaluate_rule({*list[p], set.vocabulary, facts[r], as_of, zone, {}});
-      ASSERT_EQ(bulk.verdict(p, r), explained.verdict) << truths[p].text << " row " << r;
+          evaluate_rule({*list[p], set.vocabulary, facts[r], as_of, zone, others});
+      ASSERT_EQ(bulk.planes[p].verdict(r), explained.verdict) << truths[p].text << " row " << r;
       ASSERT_EQ(one[p].verdict, explained.verdict) << truths[p].text << " row " << r;
       if (explained.verdict == Verdict::unknown && overflows(explained.undecided)) {
         ++overflowed;  // Honest: more digits than 128 bits hold.
@@ -420,7 +489,10 @@ void compare_all(uint64_t seed, size_t rule_count, size_t row_count) {
       sums[p] += explained.amount;
     }
   }
-  for (size_t p = 0; p < rule_count; ++p) EXPECT_EQ(Wide{bulk.totals[p].amount}, sums[p]);
+  for (size_t p = 0; p < rule_count; ++p) {
+    EXPECT_EQ(Wide{bulk.totals[p].amount}, sums[p]);
+    for (const GroupTotals& left : grouped.by_group[p]) EXPECT_EQ(left, GroupTotals{});
+  }
   EXPECT_LT(overflowed, rule_count * row_count / 100);
 }
 

@@ -203,6 +203,75 @@ Wide wide_drop(Wide x, int64_t digits, Rounding rounding) {
 
 }  // namespace
 
+namespace {
+
+/// When nothing is known of another policy.
+Computed no_answer(const Expr& reference) {
+  if (reference.op == Op::eligible)
+    return unknown_truth({{Missing::never_collected, "eligible." + reference.name}});
+  return unknown({{Missing::never_collected, "amount." + reference.name}}, 0);
+}
+
+/// Follows references and remembers the answers.
+class OtherPolicies {
+ public:
+  OtherPolicies(std::function<const Rule*(const std::string&)> find, const Vocabulary& vocabulary,
+                const Facts& facts, Date as_of, const ParameterValues& zone)
+      : find_(std::move(find)),
+        vocabulary_(vocabulary),
+        facts_(facts),
+        as_of_(as_of),
+        zone_(zone) {}
+
+  Computed answer(const Expr& reference) {
+    const auto [at, fresh] =
+        answers_.emplace(std::pair(reference.op, reference.name), std::nullopt);
+    if (!fresh) return at->second.value_or(no_answer(reference));  // Open: it refers to itself.
+    Computed out = compute(reference);
+    at->second = out;
+    return out;
+  }
+
+ private:
+  Computed compute(const Expr& reference) {
+    const Rule* rule = find_(reference.name);
+    const bool usable = rule != nullptr && rule->valid;
+    if (!usable || (reference.op == Op::amount_of && !rule->amount)) return no_answer(reference);
+    if (!rule->in_force(as_of_)) return exactly(0);
+    Evaluator evaluator(Situation{*rule, vocabulary_, facts_, as_of_, zone_,
+                                  [this](const Expr& expr) { return answer(expr); }});
+    if (reference.op == Op::eligible) return evaluator.evaluate(rule->eligible);
+    Expr verdict_of;
+    verdict_of.op = Op::eligible;
+    verdict_of.name = reference.name;
+    const Computed verdict = answer(verdict_of);
+    if (verdict.is_false()) return exactly(0);
+    const Computed amount = evaluator.evaluate(*rule->amount);
+    if (verdict.known) return amount;
+    std::set<Cause> causes = verdict.causes;
+    join(causes, amount.causes);
+    return unknown(std::move(causes), std::min<int64_t>(amount.low, 0),
+                   std::max<int64_t>(amount.high, 0));
+  }
+
+  std::function<const Rule*(const std::string&)> find_;
+  const Vocabulary& vocabulary_;
+  const Facts& facts_;
+  Date as_of_;
+  const ParameterValues& zone_;
+  std::map<std::pair<Op, std::string>, std::optional<Computed>> answers_{};
+};
+
+}  // namespace
+
+std::function<Computed(const Expr& reference)> other_policies(
+    std::function<const Rule*(const std::string& policy)> find, const Vocabulary& vocabulary,
+    const Facts& facts, Date as_of, const ParameterValues& zone) {
+  const auto others =
+      std::make_shared<OtherPolicies>(std::move(find), vocabulary, facts, as_of, zone);
+  return [others](const Expr& reference) { return others->answer(reference); };
+}
+
 /// Where an expression is evaluated: which tax year, and inside which record.
 struct Evaluator::Frame {
   int64_t year = 0;
@@ -297,8 +366,9 @@ Computed Evaluator::compute(const Expr& expr, const Frame& frame) {
     case Op::round: return arithmetic(expr, frame);
     case Op::choose: return choice(expr, frame);
     case Op::known:
-    case Op::contains:
-    case Op::eligible: return question(expr, frame);
+    case Op::contains: return question(expr, frame);
+    case Op::eligible:
+    case Op::amount_of: return situation_.other ? situation_.other(expr) : no_answer(expr);
     case Op::lookup:
     case Op::progressive: return table(expr, frame);
     case Op::months_between:
@@ -540,11 +610,6 @@ Computed Evaluator::choice(const Expr& expr, const Frame& frame) {
 Computed Evaluator::question(const Expr& expr, const Frame& frame) {
   if (expr.op == Op::known && !expr.children.empty())
     return truth(compute(expr.children[0], frame).known);
-  if (expr.op == Op::eligible) {
-    if (!situation_.eligible)
-      return unknown_truth({{Missing::never_collected, "eligible." + expr.name}});
-    return situation_.eligible(expr.name);
-  }
   const auto found = situation_.facts.find(expr.name);
   const bool present = found != situation_.facts.end() && found->second.known;
   if (expr.op == Op::known) return truth(present);
@@ -559,6 +624,11 @@ Computed Evaluator::question(const Expr& expr, const Frame& frame) {
 
 namespace {
 
+bool row_holds(const TableRow& row, const std::string& code) {
+  return std::any_of(row.codes.begin(), row.codes.end(), [&](const std::string& one) {
+    return row.under ? code.starts_with(one) : code == one;
+  });
+}
 bool row_holds(const TableRow& row, const Fraction& x) {
   const auto from = compare(x, {row.from.value_or(0), 1});
   if (row.from && (row.from_inclusive ? from < 0 : from <= 0)) return false;
@@ -597,9 +667,11 @@ Computed Evaluator::table(const Expr& expr, const Frame& frame) {
     const int64_t high = input.high == kPlusInfinity ? kPlusInfinity : tax({input.high, 1}).high;
     return unknown(input.causes, input.low > 0 ? tax({input.low, 1}).low : 0, high);
   }
+  const bool by_code = found->input == Type::code;
   if (input.known) {
     for (const TableRow& row : *rows)
-      if (row_holds(row, input.exact)) return cell(row.value);
+      if (by_code ? row_holds(row, input.code) : row_holds(row, input.exact))
+        return cell(row.value);
     if (found->otherwise) return cell(*found->otherwise);
     return unknown({{Missing::outside_table, expr.name}});
   }
@@ -612,7 +684,7 @@ Computed Evaluator::table(const Expr& expr, const Frame& frame) {
     join(causes, value.causes);
   };
   for (const TableRow& row : *rows)
-    if (row_meets(row, input.low, input.high)) widen_to(cell(row.value));
+    if (by_code || row_meets(row, input.low, input.high)) widen_to(cell(row.value));
   if (found->otherwise) widen_to(cell(*found->otherwise));
   if (low > high) return unknown(std::move(causes));
   return unknown(std::move(causes), low, high);

@@ -53,9 +53,18 @@ struct Situation {
   const Facts& facts;
   Date as_of{};
   const ParameterValues& zone;
-  /// The verdict of another policy for the same enterprise; empty: unknown.
-  std::function<Computed(const std::string& policy)> eligible{};
+  /// What another policy says of the same enterprise, for eligible('…') and amount('…'); empty:
+  /// unknown.
+  std::function<Computed(const Expr& reference)> other{};
 };
+
+/// What other policies say for the same facts, each worked out once. amount('x') is what x gives:
+/// 0 when it is ineligible or not in force, unknown with its reasons when the verdict or the amount
+/// is. A policy that is absent or invalid, refers to itself, or is asked for an amount and gives
+/// none, is unknown. The arguments must outlive the answer.
+std::function<Computed(const Expr& reference)> other_policies(
+    std::function<const Rule*(const std::string& policy)> find, const Vocabulary& vocabulary,
+    const Facts& facts, Date as_of, const ParameterValues& zone);
 
 /// Evaluates expressions of one rule in one situation; remembers lets, conditions and states.
 class Evaluator {

@@ -113,6 +113,9 @@ class Explainer {
     collect_parameters(evaluator_.situation().rule, expr, parameters, visited);
     node.fields.assign(fields.begin(), fields.end());
     node.parameters.assign(parameters.begin(), parameters.end());
+    std::vector<const Expr*> references;
+    collect_references(evaluator_.situation().rule, expr, references);
+    for (const Expr* reference : references) node.references.push_back(*reference);
   }
   void children(const Expr& expr, const std::string& condition, int depth) {
     for (const Expr& child : expr.children) {

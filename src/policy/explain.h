@@ -19,6 +19,7 @@ struct ExplainedNode {
   bool deciding = false;
   std::vector<std::string> fields{};      // read by this part; empty for inner nodes
   std::vector<std::string> parameters{};  // used by this part
+  std::vector<Expr> references{};         // eligible('…') and amount('…') in this part
 };
 std::vector<ExplainedNode> explain(const Situation& situation);
 

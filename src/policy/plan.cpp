@@ -93,24 +93,23 @@ Facts facts_of(const Node& node, const ColumnTable& table, size_t row) {
 
 }  // namespace
 
-Verdict BulkResult::verdict(size_t policy, size_t row) const {
-  CHECK(!is_true.empty());
-  const size_t word = policy * words + row / 64;
-  if ((is_true[word] >> (row % 64) & 1) != 0) return Verdict::eligible;
-  if ((is_false[word] >> (row % 64) & 1) != 0) return Verdict::ineligible;
+Verdict VerdictPlanes::verdict(size_t row) const {
+  if ((is_true[row / 64] >> (row % 64) & 1) != 0) return Verdict::eligible;
+  if ((is_false[row / 64] >> (row % 64) & 1) != 0) return Verdict::ineligible;
   return Verdict::unknown;
 }
 
-void BulkResult::set(size_t policy, size_t row, Verdict verdict) {
-  CHECK(!is_true.empty());
-  const size_t word = policy * words + row / 64;
+void VerdictPlanes::set(size_t row, Verdict verdict) {
   const uint64_t bit = uint64_t{1} << (row % 64);
-  is_true[word] = verdict == Verdict::eligible ? is_true[word] | bit : is_true[word] & ~bit;
-  is_false[word] = verdict == Verdict::ineligible ? is_false[word] | bit : is_false[word] & ~bit;
+  uint64_t& t = is_true[row / 64];
+  uint64_t& f = is_false[row / 64];
+  t = verdict == Verdict::eligible ? t | bit : t & ~bit;
+  f = verdict == Verdict::ineligible ? f | bit : f & ~bit;
 }
 
 struct Plan::Implementation {
   Graph graph{};
+  size_t policies = 0;  // the first of the graph's
   std::vector<Step> steps{};
   std::vector<uint32_t> plane_slot{};     // by node; two planes of a tile each
   std::vector<uint32_t> number_slot{};    // by node; values and known words of a tile
@@ -147,7 +146,7 @@ void Plan::Implementation::schedule() {
   for (uint32_t i = 0; i < graph.nodes.size(); ++i) every_node.push_back(i);
   fractional_nodes = count_fractional(graph, every_node);
   std::vector<uint8_t> scheduled(graph.nodes.size());
-  for (uint32_t p = 0; p < graph.roots.size(); ++p) {
+  for (uint32_t p = 0; p < policies; ++p) {
     verdict_programs.push_back(graph.program(graph.roots[p] >> 1));
     for (const uint32_t node : verdict_programs.back()) {
       if (scheduled[node] != 0) continue;
@@ -215,7 +214,7 @@ void Plan::Implementation::allocate() {
 }
 
 void Plan::Implementation::index_fields() {
-  for (uint32_t p = 0; p < graph.roots.size(); ++p) {
+  for (uint32_t p = 0; p < policies; ++p) {
     std::set<std::string> fields;
     const auto collect = [&](const std::vector<uint32_t>& program) {
       for (const uint32_t id : program) {
@@ -242,8 +241,14 @@ std::shared_ptr<const Plan::Implementation::Binding> Plan::Implementation::bind(
 Computed Plan::Implementation::opaque(const Node& node, const ColumnTable& table,
                                       size_t row) const {
   const Facts facts = facts_of(node, table, row);
+  const auto find = [this](const std::string& id) -> const Rule* {
+    const auto found = std::find_if(graph.rules.begin(), graph.rules.end(),
+                                    [&](const auto& rule) { return rule->id == id; });
+    return found == graph.rules.end() ? nullptr : found->get();
+  };
   Evaluator evaluator(
-      Situation{*graph.rules[node.rule], graph.vocabulary, facts, graph.as_of, graph.zone, {}});
+      Situation{*graph.rules[node.rule], graph.vocabulary, facts, graph.as_of, graph.zone,
+                other_policies(find, graph.vocabulary, facts, graph.as_of, graph.zone)});
   return evaluator.evaluate(*node.opaque);
 }
 
@@ -455,13 +460,12 @@ void Plan::Implementation::rows_node(uint32_t id, const std::vector<BoundNode>& 
 
 namespace {
 
-/// Sums of one policy in 128 bits, so that the order of adding cannot matter.
-struct Totals {
-  int64_t eligible = 0;
-  int64_t ineligible = 0;
-  int64_t amounts_unknown = 0;
-  Wide amount = 0;
-};
+void add(GroupTotals& sum, const GroupTotals& part) {
+  sum.eligible += part.eligible;
+  sum.ineligible += part.ineligible;
+  sum.amounts_unknown += part.amounts_unknown;
+  sum.amount += part.amount;
+}
 
 }  // namespace
 
@@ -469,8 +473,14 @@ struct Totals {
 class TileRunner {
  public:
   TileRunner(const Plan::Implementation& plan, const std::vector<BoundNode>& bound,
-             const ColumnTable& table, BulkResult& result, KeepPlanes keep)
-      : plan_(plan), bound_(bound), table_(table), result_(result), keep_(keep) {
+             const ColumnTable& table, BulkResult& result, KeepPlanes keep,
+             const Grouping& grouping)
+      : plan_(plan),
+        bound_(bound),
+        table_(table),
+        result_(result),
+        keep_(keep),
+        group_of_(grouping.group_of) {
     planes_.resize(plan.plane_slots * 2 * kTileWords);
     numbers_.resize(plan.number_slots * kTileRows);
     number_known_.resize(plan.number_slots * kTileWords);
@@ -479,7 +489,8 @@ class TileRunner {
     fraction_at_.resize(plan.graph.nodes.size());
     number_at_.resize(plan.graph.nodes.size());
     known_at_.resize(plan.graph.nodes.size());
-    totals.resize(plan.graph.roots.size());
+    totals.resize(plan.policies);
+    by_group.assign(plan.policies, std::vector<GroupTotals>(grouping.groups));
     size_t longest = 1;
     size_t most_fractions = 0;
     for (const auto& program : plan.amount_programs) {
@@ -492,6 +503,7 @@ class TileRunner {
 
   void run(size_t tile) {
     tile_ = tile;
+    if (!group_of_.empty()) find_groups();
     for (const Step& step : plan_.steps) {
       if (step.finish)
         finish(step.id);
@@ -502,7 +514,9 @@ class TileRunner {
     }
   }
 
-  std::vector<Totals> totals{};
+  // Sums in 128 bits, so that the order of adding cannot matter.
+  std::vector<GroupTotals> totals{};
+  std::vector<std::vector<GroupTotals>> by_group{};
 
  private:
   uint64_t* plane(uint32_t node, bool is_true) {
@@ -770,13 +784,35 @@ class TileRunner {
       eligible += std::popcount(is_true);
       ineligible += std::popcount(is_false);
       if (keep_ == KeepPlanes::yes) {
-        result_.is_true[policy * result_.words + first + w] = is_true;
-        result_.is_false[policy * result_.words + first + w] = is_false;
+        result_.planes[policy].is_true[first + w] = is_true;
+        result_.planes[policy].is_false[first + w] = is_false;
+      }
+      if (!group_of_.empty() && !one_group_) {
+        count_groups(policy, w, is_true, &GroupTotals::eligible);
+        count_groups(policy, w, is_false, &GroupTotals::ineligible);
       }
     }
     totals[policy].eligible += eligible;
     totals[policy].ineligible += ineligible;
+    if (one_group_) {
+      by_group[policy][*one_group_].eligible += eligible;
+      by_group[policy][*one_group_].ineligible += ineligible;
+    }
     if (eligible > 0 && plan_.graph.amounts[policy] >= 0) amounts(policy, t, words, rows);
+  }
+
+  /// Whether the rows of the tile are all of one group.
+  void find_groups() {
+    const size_t first = tile_ * kTileRows;
+    const auto rows = group_of_.subspan(first, std::min(kTileRows, table_.rows() - first));
+    one_group_ = rows.front();
+    for (const uint32_t group : rows)
+      if (group != rows.front()) one_group_.reset();
+  }
+  void count_groups(uint32_t policy, size_t word, uint64_t bits, int64_t GroupTotals::*count) {
+    std::vector<GroupTotals>& groups = by_group[policy];
+    const uint32_t* group = group_of_.data() + tile_ * kTileRows + word * 64;
+    for (; bits != 0; bits &= bits - 1) ++(groups[group[std::countr_zero(bits)]].*count);
   }
 
   void amounts(uint32_t policy, const uint64_t* t, size_t words, size_t rows) {
@@ -806,12 +842,20 @@ class TileRunner {
     const auto node = static_cast<uint32_t>(plan_.graph.amounts[policy]);
     const int64_t* value = slots_.value(node);
     const uint8_t* known = slots_.is_known(node);
-    Totals& total = totals[policy];
+    GroupTotals& total = totals[policy];
     for (size_t i = 0; i < n; ++i) {
       if (known[i] == 0)
         ++total.amounts_unknown;
       else
         total.amount += value[i];
+    }
+    if (group_of_.empty()) return;
+    for (size_t i = 0; i < n; ++i) {
+      GroupTotals& group = by_group[policy][group_of_[rows[i]]];
+      if (known[i] == 0)
+        ++group.amounts_unknown;
+      else
+        group.amount += value[i];
     }
   }
 
@@ -820,6 +864,8 @@ class TileRunner {
   const ColumnTable& table_;
   BulkResult& result_;
   KeepPlanes keep_;
+  std::span<const uint32_t> group_of_{};
+  std::optional<uint32_t> one_group_{};
   size_t tile_ = 0;
   std::vector<uint64_t> planes_{};
   std::vector<int64_t> numbers_{};
@@ -835,9 +881,10 @@ class TileRunner {
 // The plan ----------------------------------------------------------------------------------------
 
 Plan::Plan(const std::vector<const Rule*>& rules, const Vocabulary& vocabulary, Date as_of,
-           const ParameterValues& zone)
+           const ParameterValues& zone, size_t answered)
     : implementation_(std::make_unique<Implementation>()) {
   implementation_->graph = build_graph(rules, vocabulary, as_of, zone);
+  implementation_->policies = std::min(answered, rules.size());
   implementation_->schedule();
   implementation_->allocate();
   implementation_->index_fields();
@@ -845,20 +892,18 @@ Plan::Plan(const std::vector<const Rule*>& rules, const Vocabulary& vocabulary, 
 Plan::~Plan() = default;
 Plan::Plan(Plan&&) noexcept = default;
 
-size_t Plan::policies() const { return implementation_->graph.roots.size(); }
+size_t Plan::policies() const { return implementation_->policies; }
 size_t Plan::nodes() const { return implementation_->graph.nodes.size(); }
 size_t Plan::leaves_before_sharing() const { return implementation_->graph.leaves; }
 
-void Plan::run(const ColumnTable& table, size_t threads, KeepPlanes keep,
-               BulkResult& result) const {
+void Plan::run(const ColumnTable& table, size_t threads, KeepPlanes keep, BulkResult& result,
+               const Grouping& grouping) const {
   const size_t policies = this->policies();
-  result.words = table.padded_rows() / 64;
-  if (keep == KeepPlanes::yes) {
-    result.is_true.resize(policies * result.words);
-    result.is_false.resize(policies * result.words);
-  } else {
-    result.is_true.clear();
-    result.is_false.clear();
+  // Every word is written below.
+  result.planes.resize(keep == KeepPlanes::yes ? policies : 0);
+  for (VerdictPlanes& planes : result.planes) {
+    planes.is_true.resize(table.padded_rows() / 64);
+    planes.is_false.resize(table.padded_rows() / 64);
   }
   const auto binding = implementation_->bind(table);
   const size_t tiles = (table.rows() + kTileRows - 1) / kTileRows;
@@ -866,7 +911,7 @@ void Plan::run(const ColumnTable& table, size_t threads, KeepPlanes keep,
   std::vector<TileRunner> runners;
   runners.reserve(workers);
   for (size_t i = 0; i < workers; ++i)
-    runners.emplace_back(*implementation_, binding->nodes, table, result, keep);
+    runners.emplace_back(*implementation_, binding->nodes, table, result, keep, grouping);
   const auto work = [&](size_t worker) {
     for (size_t tile = tiles * worker / workers; tile < tiles * (worker + 1) / workers; ++tile)
       runners[worker].run(tile);
@@ -876,18 +921,24 @@ void Plan::run(const ColumnTable& table, size_t threads, KeepPlanes keep,
   work(0);
   for (std::thread& thread : others) thread.join();
   result.totals.assign(policies, {});
+  result.by_group.clear();
+  if (grouping.groups > 0)
+    result.by_group.assign(policies, std::vector<GroupTotals>(grouping.groups));
   for (size_t p = 0; p < policies; ++p) {
-    PolicyTotals& total = result.totals[p];
-    Wide amount = 0;
+    GroupTotals sum;
     for (const TileRunner& runner : runners) {
-      total.eligible += runner.totals[p].eligible;
-      total.ineligible += runner.totals[p].ineligible;
-      total.amounts_unknown += runner.totals[p].amounts_unknown;
-      amount += runner.totals[p].amount;
+      add(sum, runner.totals[p]);
+      for (size_t g = 0; g < grouping.groups; ++g)
+        add(result.by_group[p][g], runner.by_group[p][g]);
     }
-    total.unknown = static_cast<int64_t>(table.rows()) - total.eligible - total.ineligible;
-    total.amount_overflow = amount > INT64_MAX || amount < INT64_MIN;
-    total.amount = total.amount_overflow ? 0 : static_cast<int64_t>(amount);
+    const bool overflow = sum.amount > INT64_MAX || sum.amount < INT64_MIN;
+    result.totals[p] = {
+        .eligible = sum.eligible,
+        .unknown = static_cast<int64_t>(table.rows()) - sum.eligible - sum.ineligible,
+        .ineligible = sum.ineligible,
+        .amount = overflow ? 0 : static_cast<int64_t>(sum.amount),
+        .amount_overflow = overflow,
+        .amounts_unknown = sum.amounts_unknown};
   }
 }
 

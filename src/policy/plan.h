@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -31,15 +32,33 @@ struct PolicyTotals {
   bool operator==(const PolicyTotals&) const = default;
 };
 
-/// Verdict planes of every policy, and amounts on demand.
-struct BulkResult {
-  size_t words = 0;  // a plane, whole tiles
-  std::vector<PolicyTotals> totals{};
-  std::vector<uint64_t> is_true{};  // policy x words; empty unless kept
+/// The verdicts of one policy, a bit for each row in whole tiles; in neither plane: unknown.
+struct VerdictPlanes {
+  std::vector<uint64_t> is_true{};
   std::vector<uint64_t> is_false{};
-  Verdict verdict(size_t policy, size_t row) const;
-  /// Changes kept planes; the totals stay as they were.
-  void set(size_t policy, size_t row, Verdict verdict);
+  Verdict verdict(size_t row) const;
+  void set(size_t row, Verdict verdict);
+};
+
+/// Rows that are counted together: group_of[row] is below `groups`.
+struct Grouping {
+  std::span<const uint32_t> group_of{};
+  size_t groups = 0;
+};
+/// What a policy gives the rows of one group; the others are unknown.
+struct GroupTotals {
+  int64_t eligible = 0;
+  int64_t ineligible = 0;
+  int64_t amounts_unknown = 0;
+  Wide amount = 0;  // fen, over the eligible whose amount is known
+  bool operator==(const GroupTotals&) const = default;
+};
+
+/// What a run gives, by policy.
+struct BulkResult {
+  std::vector<PolicyTotals> totals{};
+  std::vector<VerdictPlanes> planes{};               // empty unless kept
+  std::vector<std::vector<GroupTotals>> by_group{};  // empty without a grouping
 };
 
 struct RowVerdict {
@@ -57,9 +76,10 @@ class TileRunner;
 class Plan {
  public:
   /// `rules` must be valid; they are copied. References between policies go to rules of the same
-  /// plan; one that is absent is unknown, one not in force on `as_of` is false.
+  /// plan; one that is absent is unknown, one not in force on `as_of` is false. Only the first
+  /// `answered` are policies of the plan, the others are there for those that refer to them.
   Plan(const std::vector<const Rule*>& rules, const Vocabulary& vocabulary, Date as_of,
-       const ParameterValues& zone);
+       const ParameterValues& zone, size_t answered = SIZE_MAX);
   ~Plan();
   Plan(Plan&&) noexcept;
 
@@ -67,7 +87,8 @@ class Plan {
   size_t nodes() const;
   size_t leaves_before_sharing() const;
 
-  void run(const ColumnTable& table, size_t threads, KeepPlanes keep, BulkResult& result) const;
+  void run(const ColumnTable& table, size_t threads, KeepPlanes keep, BulkResult& result,
+           const Grouping& grouping = {}) const;
 
   /// Policies whose verdict or amount reads the datum.
   const std::vector<uint32_t>& dependents(std::string_view field) const;

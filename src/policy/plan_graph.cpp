@@ -77,10 +77,10 @@ class Builder {
     graph_.roots.assign(graph_.rules.size(), 0);
     graph_.amounts.assign(graph_.rules.size(), -1);
     built_.assign(graph_.rules.size(), 0);
+    amount_built_.assign(graph_.rules.size(), 0);
     for (uint32_t i = 0; i < graph_.rules.size(); ++i) {
       root(i);
-      const Rule& rule = *graph_.rules[i];
-      if (rule.amount) graph_.amounts[i] = number(*rule.amount, i);
+      if (graph_.rules[i]->amount) amount(i);
     }
   }
 
@@ -93,6 +93,33 @@ class Builder {
     graph_.roots[rule] = truth(graph_.rules[rule]->eligible, rule);
     built_[rule] = 2;
     return graph_.roots[rule];
+  }
+
+  /// What a policy gives whom it makes eligible; one that refers to itself is unknown.
+  uint32_t amount(uint32_t rule) {
+    if (amount_built_[rule] == 2) return static_cast<uint32_t>(graph_.amounts[rule]);
+    if (amount_built_[rule] == 1) return unknown_number();
+    amount_built_[rule] = 1;
+    const uint32_t out = number(*graph_.rules[rule]->amount, rule);
+    graph_.amounts[rule] = out;
+    amount_built_[rule] = 2;
+    return out;
+  }
+  uint32_t amount_of(const std::string& policy) {
+    const auto other = index_.find(policy);
+    if (other == index_.end() || !graph_.rules[other->second]->amount) return unknown_number();
+    if (!graph_.rules[other->second]->in_force(graph_.as_of)) return constant(0);
+    const uint32_t verdict = root(other->second);
+    return choose(verdict, amount(other->second), constant(0));
+  }
+  uint32_t choose(uint32_t condition, uint32_t first, uint32_t second) {
+    if (graph_.nodes[condition >> 1].kind == NodeKind::truth_constant)
+      return (condition & 1) == 0 ? first : second;
+    return intern({.kind = NodeKind::choose,
+                   .fractional = fractional(first) || fractional(second),
+                   .a = condition,
+                   .b = first,
+                   .c = second});
   }
 
   uint32_t intern(Node node) {
@@ -269,11 +296,27 @@ class Builder {
   }
   Node opaque(NodeKind kind, const Expr& expr, uint32_t rule) {
     std::set<std::string> fields;
-    collect_fields(*graph_.rules[rule], expr, fields);
+    std::set<std::string> followed;
+    collect_opaque(expr, rule, fields, followed);
     return {.kind = kind,
             .opaque = &expr,
             .rule = rule,
             .opaque_fields = {fields.begin(), fields.end()}};
+  }
+
+  /// What an opaque expression reads, also through the policies it refers to.
+  void collect_opaque(const Expr& expr, uint32_t rule, std::set<std::string>& fields,
+                      std::set<std::string>& followed) {
+    collect_fields(*graph_.rules[rule], expr, fields);
+    std::vector<const Expr*> references;
+    collect_references(*graph_.rules[rule], expr, references);
+    for (const Expr* reference : references) {
+      const auto other = index_.find(reference->name);
+      if (other == index_.end() || !followed.insert(reference->name).second) continue;
+      const Rule& named = *graph_.rules[other->second];
+      collect_opaque(named.eligible, other->second, fields, followed);
+      if (named.amount) collect_opaque(*named.amount, other->second, fields, followed);
+    }
   }
 
   uint32_t membership(const Expr& expr, uint32_t rule) {
@@ -390,15 +433,9 @@ class Builder {
       case Op::choose: {
         const uint32_t condition = truth(expr.children[0], rule);
         const uint32_t first = number(expr.children[1], rule);
-        const uint32_t second = number(expr.children[2], rule);
-        if (graph_.nodes[condition >> 1].kind == NodeKind::truth_constant)
-          return (condition & 1) == 0 ? first : second;
-        return intern({.kind = NodeKind::choose,
-                       .fractional = fractional(first) || fractional(second),
-                       .a = condition,
-                       .b = first,
-                       .c = second});
+        return choose(condition, first, number(expr.children[2], rule));
       }
+      case Op::amount_of: return amount_of(expr.name);
       case Op::lookup:
       case Op::progressive: return table(expr, rule);
       default: {
@@ -462,6 +499,20 @@ class Builder {
       if (value == nullptr) return std::nullopt;
       return value->number;
     };
+    if (found->input == Type::code) {
+      if (expr.children[0].op != Op::field)
+        return intern(opaque(NodeKind::number_opaque, expr, rule));
+      const auto value = [&](const Cell& c) {
+        const std::optional<int64_t> number = cell(c);
+        return number ? constant(*number) : unknown_number();
+      };
+      // The last row first: whoever has none of the codes.
+      uint32_t out = found->otherwise ? value(*found->otherwise) : unknown_number();
+      for (auto row = rows->rbegin(); row != rows->rend(); ++row)
+        out =
+            choose(code_set(expr.children[0].name, row->codes, row->under), value(row->value), out);
+      return out;
+    }
     Node node{.kind = expr.op == Op::lookup ? NodeKind::lookup : NodeKind::progressive};
     node.fractional = expr.op == Op::progressive;
     for (const TableRow& row : *rows) {
@@ -491,7 +542,8 @@ class Builder {
   std::unordered_map<std::string, uint32_t> known_;
   std::map<std::pair<uint32_t, std::string>, uint32_t> names_;
   std::map<std::string, uint32_t, std::less<>> index_;
-  std::vector<int> built_;
+  std::vector<int> built_;         // 1 open, 2 done
+  std::vector<int> amount_built_;  // the same
 };
 
 }  // namespace

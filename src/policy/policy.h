@@ -419,7 +419,7 @@ struct WhatIfAnswer {
   Money amount_before{}, amount_after{}, cost{};
   int64_t amounts_unknown_before = 0, amounts_unknown_after = 0;
   std::vector<WhatIfGroup> by_park{}, by_size{};
-  std::vector<MatchRow> changed{};  ///< at most 200: the verdict or amount after
+  std::vector<MatchRow> changed{};  ///< at most 200, the largest change first: as they are after
 };
 BOOST_DESCRIBE_STRUCT(WhatIfAnswer, (),
                       (enterprises, eligible_before, eligible_after, unknown_before, unknown_after,

@@ -1,7 +1,7 @@
 // Measures the columnar engine on the neutral workload of the policy benchmark generator.
 //
 //   gaoxin_policy_bench DIR [THREADS [ROWS]]
-//   gaoxin_policy_bench load ENTERPRISES [FOLDER]   (policy_load_bench.h)
+//   gaoxin_policy_bench load ENTERPRISES [DATABASE]   (policy_load_bench.h)
 //
 // DIR has enterprises.csv and policies.json; ROWS repeats the enterprises up to that many.
 //
@@ -268,7 +268,7 @@ void measure(const RuleSet& rules, const ColumnTable& table, size_t threads) {
       table.rows(), list.size(), threads, kernels_use_avx2() ? "AVX2" : "portable", best,
       evaluations / best / 1e6, processor, sum.eligible, sum.unknown, format_money({sum.amount}),
       sum.amounts_unknown, plan.nodes(), plan.leaves_before_sharing(), compile,
-      table.memory_bytes() >> 20, (result.is_true.size() + result.is_false.size()) * 8 >> 20);
+      table.memory_bytes() >> 20, result.planes.size() * table.padded_rows() / 4 >> 20);
 
   std::vector<uint32_t> every;
   for (uint32_t i = 0; i < list.size(); ++i) every.push_back(i);
@@ -291,11 +291,11 @@ void measure(const RuleSet& rules, const ColumnTable& table, size_t threads) {
 int run(int count, char** arguments) {
   if (count < 2) {
     std::cerr << "usage: gaoxin_policy_bench DIR [THREADS [ROWS]]\n"
-                 "       gaoxin_policy_bench load ENTERPRISES [FOLDER]\n";
+                 "       gaoxin_policy_bench load ENTERPRISES [DATABASE]\n";
     return 2;
   }
   if (std::string_view(arguments[1]) == "load" && count > 2)
-    return bench_load(std::stoul(arguments[2]), count > 3 ? arguments[3] : "/tmp");
+    return bench_load(std::stoul(arguments[2]), count > 3 ? arguments[3] : "");
   const std::string directory = arguments[1];
   const size_t threads = count > 2 ? std::stoul(arguments[2]) : 2;
   const std::string policies = read_file(directory + "/policies.json");

@@ -11,7 +11,7 @@
 
 #include "base/check.h"
 #include "base/random.h"
-#include "policy/policy_facts.h"
+#include "policy/policy_current.h"
 #include "registry/registry.h"
 #include "storage/migrate.h"
 
@@ -47,7 +47,7 @@ std::string vocabulary() {
 }
 
 /// Three conditions over data of money, one of them a quotient.
-std::string rule(int number) {
+std::string rule(int number, int least) {
   const auto money = [&](int i) {
     const int at = (number * 7 + i * 11) % kFacts;
     return field_name(at % 8 == 7 ? at - 1 : at);
@@ -59,14 +59,13 @@ std::string rule(int number) {
       "  - {{id: main, label: {{zh: 条, en: main}}, clause: \"1\", expr: \"{} >= {} CNY and ({} "
       "/ {} >= {} % or {} < 200000 CNY)\"}}\n"
       "eligible: main\namount: {{expr: \"min({} % of {}, 500000 CNY)\", round: down}}\n",
-      number, money(0), 100000 + number * 5000, money(1), money(2), 10 + number, money(3),
-      1 + number % 9, money(0));
+      number, money(0), least, money(1), money(2), 10 + number, money(3), 1 + number % 9, money(0));
 }
 
 struct Bench {
   std::unique_ptr<Database> database;
   int64_t zone = 0;
-  std::vector<int64_t> ids;
+  size_t enterprises = 0;
 
   template <typename Out, typename In>
   Out ask(Result<Out> (*use_case)(Call&, const In&), const In& in, bool writes = false) {
@@ -88,6 +87,17 @@ struct Bench {
   }
 };
 
+void publish(Transaction& db, const std::string& id, int64_t revision, const std::string& source) {
+  policy_store::StoredRevision row{.policy_id = id, .source = source};
+  row.life.revision = revision;
+  row.life.state = PolicyState::published;
+  row.life.effective_from = make_date(2024, 1, 1);
+  policy_store::insert_revision(db, row);
+  touch_counter(db, "policy");
+}
+
+int64_t enterprise_id(size_t i) { return static_cast<int64_t>(i) + 1'000'000; }
+
 void build(Bench& bench, size_t enterprises) {
   CHECK(migrate(*bench.database, built_in_migrations()).ok());
   bench.database->write([&](Transaction& db) {
@@ -96,22 +106,14 @@ void build(Bench& bench, size_t enterprises) {
                      .value()
                      .id;
     policy_store::put_vocabulary(db, 0, "fields.yaml", vocabulary());
-    for (int i = 0; i < kRules; ++i) {
-      policy_store::StoredRevision revision{.policy_id = fmt::format("p{}", i), .source = rule(i)};
-      revision.life.revision = 1;
-      revision.life.state = PolicyState::published;
-      revision.life.effective_from = make_date(2024, 1, 1);
-      policy_store::insert_revision(db, revision);
-    }
-    touch_counter(db, "policy");
+    for (int i = 0; i < kRules; ++i)
+      publish(db, fmt::format("p{}", i), 1, rule(i, 100'000 + i * 5000));
     const auto rows =
         db.bulk("registry_enterprise", {"zone_id", "id", "changed", "name", "scale", "source"});
     const int64_t changed = 1;
-    for (size_t i = 0; i < enterprises; ++i) {
-      bench.ids.push_back(static_cast<int64_t>(i) + 1'000'000);
+    for (size_t i = 0; i < enterprises; ++i)
       rows->add(
-          {bench.zone, bench.ids.back(), changed, fmt::format("企业{}", i), "small", "bench"});
-    }
+          {bench.zone, enterprise_id(i), changed, fmt::format("企业{}", i), "small", "bench"});
     rows->finish();
     return true;
   });
@@ -128,7 +130,7 @@ void build(Bench& bench, size_t enterprises) {
                                     "unit", "source", "recorded_at", "recorded_by"});
       for (size_t i = from; i < std::min(enterprises, from + kPart); ++i)
         for (const std::string& name : names)
-          facts->add({bench.zone, bench.ids[i], name, "2024", ++id,
+          facts->add({bench.zone, enterprise_id(i), name, "2024", ++id,
                       static_cast<int64_t>(random.below(100'000'000)), "yuan", "bench", kNow, 0});
       facts->finish();
       return true;
@@ -136,68 +138,106 @@ void build(Bench& bench, size_t enterprises) {
   }
 }
 
+/// Median milliseconds of `before` and of `work`, which are run in turn.
+template <typename Before, typename Work>
+std::pair<double, double> milliseconds(int times, const Before& before, const Work& work) {
+  std::vector<double> first;
+  std::vector<double> second;
+  for (int i = 0; i < times; ++i) {
+    double from = seconds_now();
+    before(i);
+    first.push_back(seconds_now() - from);
+    from = seconds_now();
+    work();
+    second.push_back(seconds_now() - from);
+  }
+  const auto median = [](std::vector<double>& seconds) {
+    std::sort(seconds.begin(), seconds.end());
+    return seconds[seconds.size() / 2] * 1e3;
+  };
+  return {median(first), median(second)};
+}
+
 void measure(Bench& bench) {
+  constexpr int kTimes = 20;
   const MatchPolicy list{bench.zone, "p1", {}, {}, {}, {}, {}};
-  double from = seconds_now();
+  PolicyMatches matches;
+  ProactiveList proactive;
+  const auto nothing = [](int) {};
+  const auto list_one = [&] { matches = bench.ask(match_policy, list); };
+  const auto list_all = [&] { proactive = bench.ask(list_proactive, Proactive{bench.zone, {}}); };
+  Random random(2);
+  const auto record = [&](int i) {
+    const RecordFacts fact{bench.zone,
+                           enterprise_id(random.below(bench.enterprises)),
+                           {{"revenue", "2024", std::to_string(i * 1000), {}, "bench", {}}}};
+    bench.ask(record_facts, fact, true);
+  };
+  const auto publish_one = [&](int i) {
+    bench.database->write([&](Transaction& db) {
+      publish(db, "p1", policy_store::last_revision(db, 0, "p1") + 1, rule(1, 100'000 + i * 1000));
+      return true;
+    });
+  };
+
   const double processor_from = processor_seconds_now();
-  bench.ask(match_policy, list);
+  const double from = seconds_now();
+  list_one();
   std::cout << fmt::format(
       "first answer, with loading the columns: {:.2f} s ({:.2f} s of processor time); {} MB "
       "resident\n",
       seconds_now() - from, processor_seconds_now() - processor_from, resident_megabytes());
-  from = seconds_now();
-  PolicyMatches before = bench.ask(match_policy, list);
-  std::cout << fmt::format("the same list again: {:.1f} ms; eligible {}, unknown {}\n",
-                           (seconds_now() - from) * 1e3, before.eligible, before.unknown);
-  Random random(2);
-  double record = 0;
-  double answer = 0;
-  constexpr int kChanges = 20;
-  for (int i = 0; i < kChanges; ++i) {
-    const RecordFacts fact{bench.zone,
-                           bench.ids[random.below(bench.ids.size())],
-                           {{"revenue", "2024", std::to_string(i * 1000), {}, "bench", {}}}};
-    from = seconds_now();
-    bench.ask(record_facts, fact, true);
-    record += seconds_now() - from;
-    from = seconds_now();
-    before = bench.ask(match_policy, list);
-    answer += seconds_now() - from;
-  }
+  std::cout << fmt::format("the same list again: {:.2f} ms; eligible {}, unknown {}\n",
+                           milliseconds(kTimes, nothing, list_one).second, matches.eligible,
+                           matches.unknown);
+  const auto [recording, listing] = milliseconds(kTimes, record, list_one);
   std::cout << fmt::format(
-      "one recorded fact: {:.1f} ms to record, then {:.1f} ms to a fresh list of the policy\n",
-      record / kChanges * 1e3, answer / kChanges * 1e3);
-  const ProactiveList moved = bench.ask(list_proactive, Proactive{bench.zone, {}});
-  int64_t loads = 0;
-  int64_t rows = 0;
+      "one recorded fact: {:.2f} ms to record, then {:.2f} ms to a fresh list of the policy\n",
+      recording, listing);
+  std::cout << fmt::format("proactive list of {} policies: {:.1f} ms, ", kRules,
+                           milliseconds(1, nothing, list_all).second);
+  std::cout << fmt::format("again {:.2f} ms, ", milliseconds(kTimes, nothing, list_all).second);
+  std::cout << fmt::format("after one recorded fact {:.2f} ms; {} policies in it\n",
+                           milliseconds(kTimes, record, list_all).second, proactive.items.size());
+  const auto [publishing, fresh] = milliseconds(3, publish_one, list_one);
+  std::cout << fmt::format("one published policy: {:.1f} ms to publish, then {:.1f} ms to its list",
+                           publishing, fresh);
+  std::cout << fmt::format(" or {:.1f} ms to the proactive list; {} MB resident\n",
+                           milliseconds(3, publish_one, list_all).second, resident_megabytes());
   bench.database->read([&](Transaction& db) {
     const ZoneTree zones = load_zone_tree(db);
     const Actor actor = system_actor();
     Call call{db, *bench.database, actor, zones, kNow, "bench", {}};
     const auto library = current_library(*bench.database, db);
     const ColumnsView view = columns_on(call, *library, date_of(kNow));
-    loads = view->loads;
-    rows = view->patched_rows;
+    std::cout << fmt::format("loaded {} time(s), {} rows read again\n", view->loads,
+                             view->patched_rows);
   });
-  std::cout << fmt::format("loaded {} time(s), {} rows read again; {} policies in the list\n",
-                           loads, rows, moved.items.size());
 }
 
 }  // namespace
 
-int bench_load(size_t enterprises, const std::string& folder) {
-  std::string path = folder + "/gaoxin-policy-XXXXXX";
-  CHECK(mkdtemp(path.data()) != nullptr);
+int bench_load(size_t enterprises, const std::string& kept) {
+  std::string folder = "/tmp/gaoxin-policy-XXXXXX";
+  if (kept.empty()) CHECK(mkdtemp(folder.data()) != nullptr);
   {
     Bench bench;
-    bench.database = std::move(Database::open("sqlite:" + path + "/bench.db").value());
-    double from = seconds_now();
-    build(bench, enterprises);
-    std::cout << fmt::format("{} enterprises x {} facts built in {:.0f} s\n", enterprises, kFacts,
-                             seconds_now() - from);
+    bench.enterprises = enterprises;
+    const std::string path = kept.empty() ? folder + "/bench.db" : kept;
+    const bool present = std::filesystem::exists(path);
+    bench.database = std::move(Database::open("sqlite:" + path).value());
+    const double from = seconds_now();
+    if (!present) build(bench, enterprises);
+    bench.database->read([&](Transaction& db) {
+      const ZoneTree tree = load_zone_tree(db);
+      for (const Zone& zone : tree.zones())
+        if (zone.parent_id) bench.zone = zone.id;
+    });
+    std::cout << fmt::format("{} enterprises x {} facts {} in {:.0f} s\n", enterprises, kFacts,
+                             present ? "opened" : "built", seconds_now() - from);
     measure(bench);
   }
-  std::filesystem::remove_all(path);
+  if (kept.empty()) std::filesystem::remove_all(folder);
   return 0;
 }
 

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "policy/explain.h"
 #include "policy/plan.h"
-#include "policy/policy_facts.h"
+#include "policy/policy_current.h"
 #include "policy/rule_expression.h"
 #include "registry/registry.h"
 #include "registry/table_writer.h"
@@ -133,7 +133,33 @@ UsedParameter used_parameter(const Situation& situation, const std::string& name
   return out;
 }
 
-std::vector<ExplainedPart> explained_parts(const Situation& situation) {
+const Rule* rule_named(const policy::RuleSet& set, const std::string& id) {
+  for (const Rule& rule : set.rules)
+    if (rule.id == id) return &rule;
+  return nullptr;
+}
+
+/// What another policy says, as a datum of this one.
+UsedDatum used_policy(const Situation& situation, const policy::RuleSet& set,
+                      const policy::Expr& reference) {
+  const Rule* other = rule_named(set, reference.name);
+  const Text title = other == nullptr ? Text{reference.name, reference.name} : other->title;
+  UsedDatum out{.name = policy::to_source(reference)};
+  out.label =
+      reference.op == policy::Op::eligible
+          ? Text{fmt::format("可享受“{}”", title.zh), fmt::format("eligible for '{}'", title.en)}
+          : Text{fmt::format("“{}”的金额", title.zh), fmt::format("amount of '{}'", title.en)};
+  const policy::Computed value = situation.other(reference);
+  if (value.known)
+    out.value = policy::format_value({.type = reference.type,
+                                      .scale = policy::stored_scale(reference.type),
+                                      .number = value.number});
+  else if (!value.causes.empty())
+    out.reason = policy::missing_name(value.causes.begin()->missing);
+  return out;
+}
+
+std::vector<ExplainedPart> explained_parts(const Situation& situation, const policy::RuleSet& set) {
   std::vector<ExplainedPart> out;
   for (const policy::ExplainedNode& node : policy::explain(situation)) {
     ExplainedPart part{.depth = node.depth, .condition = node.condition};
@@ -150,26 +176,25 @@ std::vector<ExplainedPart> explained_parts(const Situation& situation) {
     for (const std::string& field : node.fields) part.data.push_back(used_datum(situation, field));
     for (const std::string& parameter : node.parameters)
       part.parameters.push_back(used_parameter(situation, parameter));
+    for (const policy::Expr& reference : node.references)
+      part.data.push_back(used_policy(situation, set, reference));
     out.push_back(std::move(part));
   }
   return out;
 }
 
 enum class Detail { card, tree };
+using OtherPolicies = std::function<policy::Computed(const policy::Expr&)>;
 
 struct Card {
   MatchCard card;
   Outcome outcome;
 };
 
-Card make_card(const ZoneRules& rules, size_t i, const Facts& facts, Date as_of, Detail detail) {
+Card make_card(const ZoneRules& rules, size_t i, const Facts& facts, Date as_of, Detail detail,
+               const OtherPolicies& others) {
   const Rule& rule = rules.set.rules[i];
-  const Situation situation{rule,
-                            rules.set.vocabulary,
-                            facts,
-                            as_of,
-                            rules.parameters,
-                            policy::eligible_through(rules.set, facts, as_of, rules.parameters)};
+  const Situation situation{rule, rules.set.vocabulary, facts, as_of, rules.parameters, others};
   Card out;
   out.outcome = policy::evaluate_rule(situation);
   out.card.policy = policy_row(*rules.library, rules.revisions[i], as_of, rules.parameters);
@@ -182,7 +207,7 @@ Card make_card(const ZoneRules& rules, size_t i, const Facts& facts, Date as_of,
   for (const std::string& id : policy::failing_conditions(situation))
     out.card.because.push_back(id);
   out.card.remaining = policy::remaining(situation);
-  if (detail == Detail::tree) out.card.explained = explained_parts(situation);
+  if (detail == Detail::tree) out.card.explained = explained_parts(situation, rules.set);
   return out;
 }
 
@@ -207,10 +232,11 @@ Answered answer_cards(const ZoneRules& rules, const Facts& facts, Date as_of, De
                       const std::string& entity, const std::optional<std::string>& only,
                       const std::set<std::string>& skipped) {
   std::vector<Card> cards;
+  const OtherPolicies others = policy::policies_through(rules.set, facts, as_of, rules.parameters);
   for (size_t i = 0; i < rules.set.rules.size(); ++i) {
     const Rule& rule = rules.set.rules[i];
     if (rule.entity != entity || (only && rule.id != *only)) continue;
-    cards.push_back(make_card(rules, i, facts, as_of, detail));
+    cards.push_back(make_card(rules, i, facts, as_of, detail, others));
   }
   std::stable_sort(cards.begin(), cards.end(), [](const Card& a, const Card& b) {
     const int x = rank(a.card.verdict);
@@ -255,7 +281,7 @@ EnterpriseMatches enterprise_matches(Call& call, const MatchEnterprise& in,
                                      const Enterprise& enterprise) {
   const Date as_of = today(call, in.as_of);
   const ZoneRules rules = rules_of(call, in.zone, as_of);
-  const Facts facts = facts_of_enterprise(call, rules.set.vocabulary, in.id, as_of);
+  const Facts facts = facts_of_enterprise(call.db, rules.set.vocabulary, in.id, as_of);
   Answered answered =
       answer_cards(rules, facts, as_of, in.explain.value_or(false) ? Detail::tree : Detail::card,
                    "enterprise", in.policy, {});
@@ -365,22 +391,80 @@ Result<CalculateAnswer> calculate(Call& call, const Calculate& in) {
 
 namespace {
 
-/// Enterprises looked after by the zone's subtree or resident in it.
-std::vector<uint64_t> zone_mask(const Call& call, const EnterpriseColumns& columns, int64_t zone,
-                                const std::optional<int64_t>& park) {
-  std::vector<uint64_t> mask((columns.ids.size() + 63) / 64);
-  std::unordered_map<int64_t, bool> known{{0, false}};
-  const auto within = [&](int64_t inner) {
-    const auto [found, fresh] = known.try_emplace(inner, false);
-    if (fresh) found->second = call.zones.is_within(inner, zone);
-    return found->second;
-  };
-  for (size_t i = 0; i < columns.ids.size(); ++i) {
-    const bool here = within(columns.home_zones[i]) || within(columns.parks[i]);
-    if (here && (!park || columns.parks[i] == *park)) mask[i / 64] |= uint64_t{1} << (i % 64);
+/// The places a zone sees: of enterprises looked after by its subtree or resident in it.
+class Inside {
+ public:
+  Inside(const Call& call, const EnterpriseColumns& columns, int64_t zone,
+         const std::optional<int64_t>& park)
+      : columns_(columns) {
+    const auto within = [&](int64_t inner) {
+      return inner != 0 && call.zones.is_within(inner, zone);
+    };
+    for (const EnterprisePlace& place : columns.places) {
+      const bool here = within(place.home_zone) || within(place.park);
+      inside_.push_back(here && (!park || place.park == *park) ? 1 : 0);
+      all_ = all_ && inside_.back() != 0;
+    }
   }
-  return mask;
+  bool row(size_t row) const { return inside_[columns_.place_of[row]] != 0; }
+  bool place(size_t place) const { return inside_[place] != 0; }
+  int64_t rows() const {
+    int64_t sum = 0;
+    for (size_t i = 0; i < inside_.size(); ++i) sum += inside_[i] != 0 ? columns_.rows_at[i] : 0;
+    return sum;
+  }
+  /// The rows of `bits`, those of a word of a plane, that are inside.
+  uint64_t masked(size_t word, uint64_t bits) const {
+    if (all_) return bits;
+    uint64_t out = 0;
+    for (uint64_t open = bits; open != 0; open &= open - 1)
+      if (row(word * 64 + static_cast<size_t>(std::countr_zero(open)))) out |= open & -open;
+    return out;
+  }
+
+ private:
+  const EnterpriseColumns& columns_;
+  std::vector<uint8_t> inside_{};  // by place
+  bool all_ = true;
+};
+
+/// Words of a plane that have rows, and the rows in one of them.
+size_t present_words(const EnterpriseColumns& columns) { return (columns.ids.size() + 63) / 64; }
+uint64_t present(const EnterpriseColumns& columns, size_t word) {
+  const size_t rows = columns.ids.size() - word * 64;
+  return rows >= 64 ? ~uint64_t{0} : (uint64_t{1} << rows) - 1;
 }
+
+/// Keeps the rows with the largest values; of equal ones those with the smaller ids.
+class LargestRows {
+ public:
+  explicit LargestRows(size_t most) : most_(most) {}
+  /// Whether a row would be kept now.
+  bool stands(int64_t value, int64_t id) const {
+    return heap_.size() < most_ || (most_ > 0 && Key{~value, id} < heap_.front().first);
+  }
+  void add(int64_t value, int64_t id, size_t row) {
+    if (!stands(value, id)) return;
+    if (heap_.size() == most_) {
+      std::pop_heap(heap_.begin(), heap_.end());
+      heap_.pop_back();
+    }
+    heap_.emplace_back(Key{~value, id}, row);
+    std::push_heap(heap_.begin(), heap_.end());
+  }
+  /// The largest first.
+  std::vector<size_t> take() {
+    std::sort_heap(heap_.begin(), heap_.end());
+    std::vector<size_t> out;
+    for (const auto& [key, row] : heap_) out.push_back(row);
+    return out;
+  }
+
+ private:
+  using Key = std::pair<int64_t, int64_t>;  // ~value falls as the value grows, and fits always
+  size_t most_;
+  std::vector<std::pair<Key, size_t>> heap_{};  // the smallest kept on top
+};
 
 /// A rule with every rule it refers to, itself first.
 std::vector<const Rule*> with_references(const policy::RuleSet& set, const Rule& first) {
@@ -401,62 +485,44 @@ class PolicyRun {
  public:
   /// A rule that is only tried.
   PolicyRun(const policy::RuleSet& set, const Rule& rule, const EnterpriseColumns& columns,
-            Date as_of, const policy::ParameterValues& zone, std::vector<uint64_t> mask)
-      : mask_(std::move(mask)) {
-    const policy::Plan plan(with_references(set, rule), set.vocabulary, as_of, zone);
-    plan.run(*columns.table, kMatchingThreads, policy::KeepPlanes::yes, tried_);
-    bulk_ = &tried_;
-    find_amounts(plan, columns);
+            Date as_of, const policy::ParameterValues& zone) {
+    const policy::Plan plan(with_references(set, rule), set.vocabulary, as_of, zone, 1);
+    policy::BulkResult bulk;
+    plan.run(*columns.table, kMatchingThreads, policy::KeepPlanes::yes, bulk);
+    tried_ = std::move(bulk.planes[0]);
+    planes_ = &tried_;
+    amounts_ = std::make_shared<RowAmounts>(amounts_of(plan, 0, tried_, columns));
   }
-  /// A policy in force, from the verdicts that are kept.
-  PolicyRun(std::shared_ptr<const ZoneVerdicts> verdicts, uint32_t policy,
-            const EnterpriseColumns& columns, std::vector<uint64_t> mask)
-      : mask_(std::move(mask)), kept_(std::move(verdicts)), bulk_(&kept_->bulk), policy_(policy) {
-    find_amounts(kept_->plan, columns);
-  }
+  /// A policy in force, from what is kept.
+  PolicyRun(const ColumnsView& columns, std::shared_ptr<PolicyVerdicts> policy)
+      : kept_(std::move(policy)), planes_(&kept_->planes), amounts_(columns.amounts(kept_)) {}
   PolicyRun(const PolicyRun&) = delete;
   PolicyRun& operator=(const PolicyRun&) = delete;
 
-  bool inside(size_t row) const { return (mask_[row / 64] >> (row % 64) & 1) != 0; }
-  Verdict verdict(size_t row) const { return bulk_->verdict(policy_, row); }
-  /// Null unless the row is eligible.
-  const policy::RowVerdict* amount(size_t row) const {
-    const uint32_t at = amount_at_[row];
-    return at == UINT32_MAX ? nullptr : &amounts_[at];
-  }
+  Verdict verdict(size_t row) const { return planes_->verdict(row); }
+  const policy::VerdictPlanes& planes() const { return *planes_; }
+  bool eligible(size_t row) const { return (planes_->is_true[row / 64] >> (row % 64) & 1) != 0; }
+  /// 0 unless the row is eligible and its amount is known.
   int64_t known_amount(size_t row) const {
-    const policy::RowVerdict* found = amount(row);
-    return found != nullptr && found->amount_known ? found->amount : 0;
+    return eligible(row) && amounts_->is_known(row) ? amounts_->fen[row] : 0;
   }
+  bool has_amount() const { return amounts_->has_amount; }
   bool amount_open(size_t row) const {
-    const policy::RowVerdict* found = amount(row);
-    return found != nullptr && found->has_amount && !found->amount_known;
+    return eligible(row) && amounts_->has_amount && !amounts_->is_known(row);
   }
 
  private:
-  void find_amounts(const policy::Plan& plan, const EnterpriseColumns& columns) {
-    std::vector<uint32_t> rows;
-    for (size_t i = 0; i < columns.ids.size(); ++i)
-      if (inside(i) && verdict(i) == Verdict::eligible) rows.push_back(static_cast<uint32_t>(i));
-    plan.amounts(*columns.table, policy_, rows, amounts_);
-    amount_at_.assign(columns.ids.size(), UINT32_MAX);
-    for (uint32_t i = 0; i < rows.size(); ++i) amount_at_[rows[i]] = i;
-  }
-
-  std::vector<uint64_t> mask_;
-  std::shared_ptr<const ZoneVerdicts> kept_{};
-  policy::BulkResult tried_{};
-  const policy::BulkResult* bulk_ = nullptr;
-  uint32_t policy_ = 0;
-  std::vector<policy::RowVerdict> amounts_{};  // of those who are eligible
-  std::vector<uint32_t> amount_at_{};          // by row; UINT32_MAX: none
+  std::shared_ptr<PolicyVerdicts> kept_{};
+  policy::VerdictPlanes tried_{};
+  const policy::VerdictPlanes* planes_ = nullptr;
+  std::shared_ptr<const RowAmounts> amounts_{};
 };
 
-/// Adds fen, staying at the largest amount rather than wrapping.
-void accumulate(Money& sum, int64_t fen) {
-  sum = add(sum, Money{fen}).value_or(Money{fen < 0 ? INT64_MIN : INT64_MAX});
+/// Staying at the largest amount rather than wrapping.
+Money saturated(policy::Wide fen) {
+  return Money{static_cast<int64_t>(
+      std::clamp<policy::Wide>(fen, std::numeric_limits<int64_t>::min(), INT64_MAX))};
 }
-
 std::optional<Text> zone_name(const Call& call, int64_t zone) {
   const Zone* found = call.zones.find(zone);
   if (found == nullptr) return std::nullopt;
@@ -466,22 +532,16 @@ std::optional<Text> zone_name(const Call& call, int64_t zone) {
 MatchRow match_row(const Call& call, const EnterpriseColumns& columns, const PolicyRun& run,
                    size_t row) {
   MatchRow out{.enterprise_id = columns.ids[row], .name = columns.names[row]};
-  if (columns.parks[row] != 0) {
-    out.park_id = columns.parks[row];
-    out.park_name = zone_name(call, columns.parks[row]);
+  if (const int64_t park = columns.place(row).park; park != 0) {
+    out.park_id = park;
+    out.park_name = zone_name(call, park);
   }
   const policy::Datum scale = columns.table->get(row, "scale");
   if (scale.known) out.scale = scale.code;
   out.verdict = match_verdict(run.verdict(row));
-  const policy::RowVerdict* amount = run.amount(row);
-  if (amount != nullptr && amount->amount_known) out.amount.exact = Money{amount->amount};
+  if (run.eligible(row) && run.has_amount() && !run.amount_open(row))
+    out.amount.exact = Money{run.known_amount(row)};
   return out;
-}
-
-const Rule* rule_named(const policy::RuleSet& set, const std::string& id) {
-  for (const Rule& rule : set.rules)
-    if (rule.id == id) return &rule;
-  return nullptr;
 }
 
 uint32_t index_of(const policy::RuleSet& set, const Rule& rule) {
@@ -498,12 +558,38 @@ void add_missing(MatchRow& row, size_t index, const ZoneRules& rules, const Rule
   }
   const Outcome outcome =
       policy::evaluate_rule({rule, rules.set.vocabulary, facts, as_of, rules.parameters,
-                             policy::eligible_through(rules.set, facts, as_of, rules.parameters)});
+                             policy::policies_through(rules.set, facts, as_of, rules.parameters)});
   const bool eligible = outcome.verdict == Verdict::eligible;
   for (const policy::Cause& cause : eligible ? outcome.amount_undecided : outcome.undecided)
     row.missing.push_back(cause.name);
   if (!outcome.has_amount || outcome.verdict == Verdict::ineligible) return;
   row.amount = amount_answer(outcome);
+}
+
+/// Of the rows with one of the verdicts, those that stand first: the larger amount, then the
+/// smaller id. In that order, at most `most`.
+std::vector<size_t> first_rows(const EnterpriseColumns& columns, const PolicyRun& run,
+                               const Inside& inside, const std::set<MatchVerdict>& wanted,
+                               size_t most) {
+  const auto wants = [&](MatchVerdict verdict) {
+    return wanted.contains(verdict) ? ~uint64_t{0} : 0;
+  };
+  const uint64_t eligible = wants(MatchVerdict::eligible);
+  const uint64_t ineligible = wants(MatchVerdict::ineligible);
+  const uint64_t unknown = wants(MatchVerdict::unknown);
+  LargestRows first(most);
+  for (size_t w = 0; w < present_words(columns); ++w) {
+    const uint64_t t = run.planes().is_true[w];
+    const uint64_t f = run.planes().is_false[w];
+    const uint64_t chosen = (t & eligible) | (f & ineligible) | (~(t | f) & unknown);
+    for (uint64_t bits = chosen & present(columns, w); bits != 0; bits &= bits - 1) {
+      const size_t row = w * 64 + static_cast<size_t>(std::countr_zero(bits));
+      const int64_t amount = run.known_amount(row);
+      if (first.stands(amount, columns.ids[row]) && inside.row(row))
+        first.add(amount, columns.ids[row], row);
+    }
+  }
+  return first.take();
 }
 
 Result<PolicyMatches> match_rows(Call& call, const MatchPolicy& in, size_t offset, size_t limit) {
@@ -512,38 +598,42 @@ Result<PolicyMatches> match_rows(Call& call, const MatchPolicy& in, size_t offse
   const Rule* rule = rule_named(rules.set, in.id);
   if (rule == nullptr || rule->entity != "enterprise") return no_such_policy(in.id);
   const ColumnsView columns = columns_on(call, *rules.library, as_of);
-  const PolicyRun run(columns.verdicts(rules), index_of(rules.set, *rule), *columns,
-                      zone_mask(call, *columns, in.zone, in.park));
-  const std::vector<MatchVerdict> wanted =
-      in.verdict.value_or(std::vector<MatchVerdict>{MatchVerdict::eligible});
+  const std::shared_ptr<PolicyVerdicts> policy =
+      columns.verdicts(rules)->policies[index_of(rules.set, *rule)];
+  const Inside inside(call, *columns, in.zone, in.park);
   PolicyMatches out;
+  policy::Wide amount = 0;
+  std::map<int64_t, policy::Wide> amounts;
   std::map<int64_t, ParkCount> parks;
-  std::vector<size_t> chosen;
-  for (size_t row = 0; row < columns->ids.size(); ++row) {
-    if (!run.inside(row)) continue;
-    const MatchVerdict verdict = match_verdict(run.verdict(row));
-    ParkCount& park = parks[columns->parks[row]];
+  for (size_t i = 0; i < policy->by_place.size(); ++i) {
+    if (!inside.place(i) || columns->rows_at[i] == 0) continue;
+    const policy::GroupTotals& sums = policy->by_place[i];
+    const int64_t park_id = columns->places[i].park;
+    ParkCount& park = parks[park_id];
     const auto count = [&](auto& counts) {
-      counts.eligible += verdict == MatchVerdict::eligible ? 1 : 0;
-      counts.unknown += verdict == MatchVerdict::unknown ? 1 : 0;
-      counts.ineligible += verdict == MatchVerdict::ineligible ? 1 : 0;
-      accumulate(counts.amount, run.known_amount(row));
+      counts.eligible += sums.eligible;
+      counts.ineligible += sums.ineligible;
+      counts.unknown += columns->rows_at[i] - sums.eligible - sums.ineligible;
     };
     count(out);
     count(park);
-    out.amounts_unknown += run.amount_open(row) ? 1 : 0;
-    if (std::find(wanted.begin(), wanted.end(), verdict) != wanted.end()) chosen.push_back(row);
+    amount += sums.amount;
+    park.amount = saturated(amounts[park_id] += sums.amount);
+    out.amounts_unknown += sums.amounts_unknown;
   }
-  // Only as far as the page reaches.
-  const auto shown = static_cast<std::ptrdiff_t>(std::min(chosen.size(), offset + limit));
-  std::partial_sort(chosen.begin(), chosen.begin() + shown, chosen.end(), [&](size_t x, size_t y) {
-    return std::pair(run.known_amount(y), columns->ids[x]) <
-           std::pair(run.known_amount(x), columns->ids[y]);
-  });
-  out.total = static_cast<int64_t>(chosen.size());
-  for (size_t i = offset; i < std::min(chosen.size(), offset + limit); ++i) {
-    out.items.push_back(match_row(call, *columns, run, chosen[i]));
-    add_missing(out.items.back(), chosen[i], rules, *rule, *columns, as_of);
+  out.amount = saturated(amount);
+  const std::vector<MatchVerdict> asked =
+      in.verdict.value_or(std::vector<MatchVerdict>{MatchVerdict::eligible});
+  const std::set<MatchVerdict> wanted(asked.begin(), asked.end());
+  for (const MatchVerdict verdict : wanted)
+    out.total += verdict == MatchVerdict::eligible     ? out.eligible
+                 : verdict == MatchVerdict::ineligible ? out.ineligible
+                                                       : out.unknown;
+  const PolicyRun run(columns, policy);
+  const std::vector<size_t> first = first_rows(*columns, run, inside, wanted, offset + limit);
+  for (size_t i = offset; i < first.size(); ++i) {
+    out.items.push_back(match_row(call, *columns, run, first[i]));
+    add_missing(out.items.back(), first[i], rules, *rule, *columns, as_of);
   }
   for (auto& [id, park] : parks) {
     if (id != 0) park.park_id = id;
@@ -598,40 +688,69 @@ Result<File> export_matches(Call& call, const ExportMatches& in) {
               std::string(table_content_type(format)), std::move(bytes)};
 }
 
+namespace {
+
+/// Eligible rows inside that have received a policy already, by policy.
+std::vector<std::vector<uint32_t>> received_rows(const EnterpriseColumns& columns,
+                                                 const ZoneRules& rules,
+                                                 const ZoneVerdicts& verdicts,
+                                                 const Inside& inside) {
+  std::vector<std::vector<uint32_t>> out(rules.set.rules.size());
+  const policy::Column* received = columns.table->find("received");
+  if (received == nullptr || received->type != policy::Type::codes) return out;
+  std::vector<std::optional<size_t>> policy_of(received->dictionary.size());
+  for (size_t p = 0; p < rules.set.rules.size(); ++p)
+    if (const auto code = received->index.find(rules.set.rules[p].id);
+        code != received->index.end())
+      policy_of[code->second] = p;
+  for (size_t w = 0; w < received->known.size(); ++w)
+    for (uint64_t bits = inside.masked(w, received->known[w]); bits != 0; bits &= bits - 1) {
+      const size_t row = w * 64 + static_cast<size_t>(std::countr_zero(bits));
+      for (const uint16_t code : received->lists[row]) {
+        const std::optional<size_t> p = policy_of[code];
+        if (!p || verdicts.policies[*p]->planes.verdict(row) != Verdict::eligible) continue;
+        std::vector<uint32_t>& rows = out[*p];
+        if (rows.empty() || rows.back() != row) rows.push_back(static_cast<uint32_t>(row));
+      }
+    }
+  return out;
+}
+
+}  // namespace
+
 Result<ProactiveList> list_proactive(Call& call, const Proactive& in) {
   const Date as_of = today(call, in.as_of);
   const ZoneRules rules = rules_of(call, in.zone, as_of);
   const ColumnsView columns = columns_on(call, *rules.library, as_of);
-  const std::vector<uint64_t> mask = zone_mask(call, *columns, in.zone, std::nullopt);
+  const Inside inside(call, *columns, in.zone, std::nullopt);
   const std::shared_ptr<const ZoneVerdicts> verdicts = columns.verdicts(rules);
-  const policy::Column* received = columns->table->find("received");
+  const auto received = received_rows(*columns, rules, *verdicts, inside);
   ProactiveList out;
-  for (const uint64_t word : mask) out.enterprises += std::popcount(word);
+  out.enterprises = inside.rows();
   static const std::set<std::string> kNothingToApplyFor{"gate", "eligibility", "standard"};
   for (uint32_t p = 0; p < rules.set.rules.size(); ++p) {
     const Rule& rule = rules.set.rules[p];
     if (rule.entity != "enterprise" || kNothingToApplyFor.contains(rule.kind)) continue;
     ProactiveRow row{.policy =
                          policy_row(*rules.library, rules.revisions[p], as_of, rules.parameters)};
-    std::vector<uint32_t> rows;
-    for (size_t i = 0; i < columns->ids.size(); ++i) {
-      if ((mask[i / 64] >> (i % 64) & 1) == 0) continue;
-      const Verdict verdict = verdicts->bulk.verdict(p, i);
-      row.unknown += verdict == Verdict::unknown ? 1 : 0;
-      if (verdict != Verdict::eligible) continue;
-      if (received != nullptr && received->is_known(i)) {
-        const policy::Datum has = columns->table->get(i, "received");
-        if (std::find(has.codes.begin(), has.codes.end(), rule.id) != has.codes.end()) continue;
-      }
-      rows.push_back(static_cast<uint32_t>(i));
+    const PolicyVerdicts& policy = *verdicts->policies[p];
+    policy::Wide sum = 0;
+    for (size_t i = 0; i < policy.by_place.size(); ++i) {
+      if (!inside.place(i)) continue;
+      const policy::GroupTotals& sums = policy.by_place[i];
+      row.eligible += sums.eligible;
+      row.unknown += columns->rows_at[i] - sums.eligible - sums.ineligible;
+      row.amounts_unknown += sums.amounts_unknown;
+      sum += sums.amount;
     }
-    row.eligible = static_cast<int64_t>(rows.size());
     std::vector<policy::RowVerdict> amounts;
-    verdicts->plan.amounts(*columns->table, p, rows, amounts);
+    policy.batch->plan.amounts(*columns->table, policy.index, received[p], amounts);
     for (const policy::RowVerdict& amount : amounts) {
-      if (amount.amount_known) accumulate(row.amount, amount.amount);
-      row.amounts_unknown += amount.has_amount && !amount.amount_known ? 1 : 0;
+      --row.eligible;
+      if (amount.amount_known) sum -= amount.amount;
+      row.amounts_unknown -= amount.has_amount && !amount.amount_known ? 1 : 0;
     }
+    row.amount = saturated(sum);
     if (row.eligible > 0 || row.unknown > 0) out.items.push_back(std::move(row));
   }
   std::stable_sort(out.items.begin(), out.items.end(),
@@ -673,8 +792,14 @@ Result<policy::ParameterValues> overlaid(const policy::ParameterValues& zone, co
   return out;
 }
 
+struct Group {
+  int64_t winners = 0, losers = 0;
+  policy::Wide cost = 0;
+};
 struct Groups {
-  std::map<std::string, WhatIfGroup> by_park, by_size;
+  std::map<int64_t, Group> by_park{};
+  std::map<std::string, Group> by_size{};
+  Group all{};
 };
 
 Text size_label(const std::string& code) {
@@ -685,54 +810,102 @@ Text size_label(const std::string& code) {
   return {"规模未知", "Size unknown"};
 }
 
-WhatIfAnswer compare_runs(const Call& call, const EnterpriseColumns& columns,
+/// What one enterprise gains or loses.
+struct Difference {
+  bool wins = false;
+  bool loses = false;
+  int64_t cost = 0;
+};
+/// Nothing when it is the same to the enterprise.
+std::optional<Difference> difference(const PolicyRun& before, const PolicyRun& after, size_t row) {
+  const bool was = before.eligible(row);
+  const bool is = after.eligible(row);
+  const int64_t old_amount = before.known_amount(row);
+  const int64_t new_amount = after.known_amount(row);
+  const bool comparable = !before.amount_open(row) && !after.amount_open(row);
+  const bool wins = (is && !was) || (is && was && comparable && new_amount > old_amount);
+  const bool loses = (was && !is) || (is && was && comparable && new_amount < old_amount);
+  if (!wins && !loses && old_amount == new_amount && before.verdict(row) == after.verdict(row))
+    return std::nullopt;
+  return Difference{wins, loses, new_amount - old_amount};
+}
+
+/// Counts and sums of one side.
+struct Side {
+  int64_t eligible = 0, unknown = 0, amounts_unknown = 0;
+  policy::Wide amount = 0;
+};
+Side side_of(const PolicyRun& run, size_t word, uint64_t rows) {
+  const uint64_t t = run.planes().is_true[word] & rows;
+  Side out;
+  out.eligible = std::popcount(t);
+  out.unknown = std::popcount(rows & ~(run.planes().is_true[word] | run.planes().is_false[word]));
+  for (uint64_t bits = t; bits != 0; bits &= bits - 1) {
+    const size_t row = word * 64 + static_cast<size_t>(std::countr_zero(bits));
+    out.amount += run.known_amount(row);
+    out.amounts_unknown += run.amount_open(row) ? 1 : 0;
+  }
+  return out;
+}
+void add(Side& sum, const Side& part) {
+  sum.eligible += part.eligible;
+  sum.unknown += part.unknown;
+  sum.amounts_unknown += part.amounts_unknown;
+  sum.amount += part.amount;
+}
+
+WhatIfAnswer compare_runs(const Call& call, const EnterpriseColumns& columns, const Inside& inside,
                           const PolicyRun& before, const PolicyRun& after) {
   WhatIfAnswer out;
+  out.enterprises = inside.rows();
+  Side old_side;
+  Side new_side;
   Groups groups;
-  std::vector<size_t> changed;
-  for (size_t row = 0; row < columns.ids.size(); ++row) {
-    if (!before.inside(row)) continue;
-    ++out.enterprises;
-    const bool was = before.verdict(row) == Verdict::eligible;
-    const bool is = after.verdict(row) == Verdict::eligible;
-    out.eligible_before += was ? 1 : 0;
-    out.eligible_after += is ? 1 : 0;
-    out.unknown_before += before.verdict(row) == Verdict::unknown ? 1 : 0;
-    out.unknown_after += after.verdict(row) == Verdict::unknown ? 1 : 0;
-    out.amounts_unknown_before += before.amount_open(row) ? 1 : 0;
-    out.amounts_unknown_after += after.amount_open(row) ? 1 : 0;
-    const int64_t old_amount = before.known_amount(row);
-    const int64_t new_amount = after.known_amount(row);
-    accumulate(out.amount_before, old_amount);
-    accumulate(out.amount_after, new_amount);
-    const bool comparable = !before.amount_open(row) && !after.amount_open(row);
-    const bool wins = (is && !was) || (is && was && comparable && new_amount > old_amount);
-    const bool loses = (was && !is) || (is && was && comparable && new_amount < old_amount);
-    if (!wins && !loses && old_amount == new_amount && before.verdict(row) == after.verdict(row))
-      continue;
-    changed.push_back(row);
-    out.winners += wins ? 1 : 0;
-    out.losers += loses ? 1 : 0;
-    const std::string park = std::to_string(columns.parks[row]);
-    const policy::Datum scale = columns.table->get(row, "scale");
-    const std::string size = scale.known ? scale.code : "";
-    WhatIfGroup& by_park = groups.by_park[park];
-    by_park.label = zone_name(call, columns.parks[row]).value_or(Text{"不在园区", "In no park"});
-    WhatIfGroup& by_size = groups.by_size[size];
-    by_size.label = size_label(size);
-    for (WhatIfGroup* group : {&by_park, &by_size}) {
-      group->winners += wins ? 1 : 0;
-      group->losers += loses ? 1 : 0;
-      accumulate(group->cost, new_amount - old_amount);
+  LargestRows changed(kChangedShown);
+  for (size_t w = 0; w < present_words(columns); ++w) {
+    const uint64_t here = inside.masked(w, present(columns, w));
+    add(old_side, side_of(before, w, here));
+    add(new_side, side_of(after, w, here));
+    const auto& old_planes = before.planes();
+    const auto& new_planes = after.planes();
+    // Whoever is ineligible or unknown on both sides sees no difference.
+    const uint64_t open = here & (old_planes.is_true[w] | new_planes.is_true[w] |
+                                  (old_planes.is_false[w] ^ new_planes.is_false[w]));
+    for (uint64_t bits = open; bits != 0; bits &= bits - 1) {
+      const size_t row = w * 64 + static_cast<size_t>(std::countr_zero(bits));
+      const std::optional<Difference> found = difference(before, after, row);
+      if (!found) continue;
+      const int64_t size = found->cost < 0 ? ~found->cost : found->cost;
+      changed.add(size, columns.ids[row], row);
+      const policy::Datum scale = columns.table->get(row, "scale");
+      for (Group* group : {&groups.by_park[columns.place(row).park],
+                           &groups.by_size[scale.known ? scale.code : ""], &groups.all}) {
+        group->winners += found->wins ? 1 : 0;
+        group->losers += found->loses ? 1 : 0;
+        group->cost += found->cost;
+      }
     }
-    groups.by_park[park].key = park;
-    groups.by_size[size].key = size;
   }
-  out.cost = subtract(out.amount_after, out.amount_before).value_or(Money{INT64_MAX});
-  for (auto& [key, group] : groups.by_park) out.by_park.push_back(std::move(group));
-  for (auto& [key, group] : groups.by_size) out.by_size.push_back(std::move(group));
-  for (size_t i = 0; i < std::min(changed.size(), kChangedShown); ++i)
-    out.changed.push_back(match_row(call, columns, after, changed[i]));
+  for (const size_t row : changed.take())
+    out.changed.push_back(match_row(call, columns, after, row));
+  out.eligible_before = old_side.eligible;
+  out.eligible_after = new_side.eligible;
+  out.unknown_before = old_side.unknown;
+  out.unknown_after = new_side.unknown;
+  out.amounts_unknown_before = old_side.amounts_unknown;
+  out.amounts_unknown_after = new_side.amounts_unknown;
+  out.amount_before = saturated(old_side.amount);
+  out.amount_after = saturated(new_side.amount);
+  out.cost = saturated(new_side.amount - old_side.amount);
+  out.winners = groups.all.winners;
+  out.losers = groups.all.losers;
+  for (const auto& [park, group] : groups.by_park)
+    out.by_park.push_back({std::to_string(park),
+                           zone_name(call, park).value_or(Text{"不在园区", "In no park"}),
+                           group.winners, group.losers, saturated(group.cost)});
+  for (const auto& [code, group] : groups.by_size)
+    out.by_size.push_back(
+        {code, size_label(code), group.winners, group.losers, saturated(group.cost)});
   return out;
 }
 
@@ -762,20 +935,21 @@ Result<WhatIfAnswer> what_if(Call& call, const WhatIf& in) {
   }
   TRY_ASSIGN(parameters, overlaid(rules.parameters, *changed, in.parameters.value_or(Assumed{})));
   const ColumnsView columns = columns_on(call, *rules.library, as_of);
-  const std::vector<uint64_t> mask = zone_mask(call, *columns, in.zone, std::nullopt);
+  const Inside inside(call, *columns, in.zone, std::nullopt);
   const policy::RuleSet& changed_set = in.source ? with_draft : rules.set;
-  const PolicyRun after(changed_set, *changed, *columns, as_of, parameters, mask);
+  const PolicyRun after(changed_set, *changed, *columns, as_of, parameters);
   if (present != nullptr) {
-    const PolicyRun before(columns.verdicts(rules), index_of(rules.set, *present), *columns, mask);
-    return compare_runs(call, *columns, before, after);
+    const PolicyRun before(columns,
+                           columns.verdicts(rules)->policies[index_of(rules.set, *present)]);
+    return compare_runs(call, *columns, inside, before, after);
   }
   // A policy that does not exist yet: before it, nobody was eligible.
   Rule nothing;
   nothing.id = changed->id;
   nothing.valid = true;
   nothing.eligible.type = policy::Type::boolean;
-  const PolicyRun before(rules.set, nothing, *columns, as_of, rules.parameters, mask);
-  return compare_runs(call, *columns, before, after);
+  const PolicyRun before(rules.set, nothing, *columns, as_of, rules.parameters);
+  return compare_runs(call, *columns, inside, before, after);
 }
 
 }  // namespace gaoxin

@@ -145,33 +145,8 @@ void insert_answer(Transaction& db, int64_t zone, int64_t enterprise, const Poli
        answer.source_date, at, by});
 }
 
-void each_fact(Transaction& db, std::optional<int64_t> enterprise,
-               const std::function<void(const StoredFact&)>& each) {
-  const auto read = [&](const Row& row) {
-    each({.enterprise_id = row.int64(0),
-          .field = row.text(1),
-          .period = row.text(2),
-          .whole = row.maybe_int64(3),
-          .number = row.maybe_real(4),
-          .words = maybe_view(row, 5),
-          .source = row.text(6),
-          .source_date = row.maybe_date(7)});
-  };
-  if (enterprise) {
-    db.each(
-        "SELECT enterprise_id, field, period, whole, number, words, source, source_date "
-        "FROM v_registry_fact_latest WHERE enterprise_id = $1 ORDER BY field, period, id",
-        {*enterprise}, read);
-    return;
-  }
-  db.each(
-      "SELECT enterprise_id, field, period, whole, number, words, source, source_date "
-      "FROM v_registry_fact_latest",
-      {}, read);
-}
-
 void each_answer(Transaction& db, std::optional<int64_t> enterprise,
-                 const std::function<void(const StoredFact&)>& each) {
+                 const std::function<void(const StoredAnswer&)>& each) {
   const auto read = [&](const Row& row) {
     each({.enterprise_id = row.int64(0),
           .field = row.text(1),
@@ -220,17 +195,16 @@ bool has_answers(Transaction& db) {
   return db.value("SELECT COUNT(*) FROM policy_answer").value_or(0) > 0;
 }
 
-std::vector<StoredStay> list_stays(Transaction& db, Date day, std::optional<int64_t> enterprise) {
-  const auto read = [](const Row& row) { return StoredStay{row.int64(0), row.int64(1)}; };
-  if (enterprise)
-    return db.all(
-        "SELECT zone_id, enterprise_id FROM v_registry_resident WHERE enterprise_id = $1 "
-        "AND from_date <= $2 AND (to_date IS NULL OR to_date > $2) ORDER BY from_date",
-        {*enterprise, day}, read);
+int64_t count_enterprises(Transaction& db) {
+  return db.value("SELECT COUNT(*) FROM v_registry_enterprise").value_or(0);
+}
+std::vector<StoredStay> list_stays(Transaction& db, Date day) {
   return db.all(
       "SELECT zone_id, enterprise_id FROM v_registry_resident "
-      "WHERE from_date <= $1 AND (to_date IS NULL OR to_date > $1) ORDER BY from_date",
-      {day}, read);
+      "WHERE from_date <= $1 AND (to_date IS NULL OR to_date > $1) ORDER BY from_date, zone_id",
+      {day}, [](const Row& row) {
+        return StoredStay{row.int64(0), row.int64(1)};
+      });
 }
 
 }  // namespace gaoxin::policy_store

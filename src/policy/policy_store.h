@@ -26,14 +26,10 @@ struct StoredParameter {
   Date from_date{};
   std::string value{};
 };
-/// One statement about an enterprise, from the registry or from policy_answer. Views: they live as
-/// long as the call that is given it, because a million enterprises have tens of millions of them.
-struct StoredFact {
+/// An answer about an enterprise; views, which live as long as the call that is given it.
+struct StoredAnswer {
   int64_t enterprise_id = 0;
   std::string_view field{};
-  std::string_view period{};
-  std::optional<int64_t> whole{};
-  std::optional<double> number{};
   std::optional<std::string_view> words{};
   std::optional<std::string_view> missing{};
   std::string_view source{};
@@ -69,18 +65,16 @@ void insert_parameter(Transaction& db, const StoredParameter& parameter, Timesta
 
 void insert_answer(Transaction& db, int64_t zone, int64_t enterprise, const PolicyAnswer& answer,
                    Timestamp at, int64_t by);
-/// Of one enterprise with the oldest period first, or of all in no order.
-void each_fact(Transaction& db, std::optional<int64_t> enterprise,
-               const std::function<void(const StoredFact&)>& each);
 /// Oldest first.
 void each_answer(Transaction& db, std::optional<int64_t> enterprise,
-                 const std::function<void(const StoredFact&)>& each);
+                 const std::function<void(const StoredAnswer&)>& each);
 void each_enterprise(Transaction& db, std::optional<int64_t> enterprise,
                      const std::function<void(const StoredEnterprise&)>& each);
 /// (home zone, id) of those made up for the demonstration.
 std::vector<std::pair<int64_t, int64_t>> list_invented(Transaction& db);
 bool has_answers(Transaction& db);
-/// Stays on a day.
-std::vector<StoredStay> list_stays(Transaction& db, Date day, std::optional<int64_t> enterprise);
+int64_t count_enterprises(Transaction& db);
+/// Stays on a day; of one enterprise the latest comes last.
+std::vector<StoredStay> list_stays(Transaction& db, Date day);
 
 }  // namespace gaoxin::policy_store

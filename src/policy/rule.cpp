@@ -179,17 +179,14 @@ const std::vector<TableRow>* table_rows(const Table& table, Date as_of) {
 
 namespace {
 
-void collect(const Rule& rule, const Expr& expr, std::set<std::string>& fields,
-             std::set<std::string>& visited) {
+/// Gives `visit` every part of an expression, also of the conditions, lets and states it names.
+template <typename Visit>
+void walk(const Rule& rule, const Expr& expr, std::set<std::string>& visited, const Visit& visit) {
   const auto enter = [&](const char* kind, const Expr* inner) {
     if (inner != nullptr && visited.insert(kind + expr.name).second)
-      collect(rule, *inner, fields, visited);
+      walk(rule, *inner, visited, visit);
   };
-  if (expr.op == Op::field || expr.op == Op::in_year || expr.op == Op::contains ||
-      expr.op == Op::sum_rows || expr.op == Op::count_rows || expr.op == Op::any_rows ||
-      expr.op == Op::all_rows || expr.op == Op::largest_row || expr.op == Op::smallest_row ||
-      (expr.op == Op::known && expr.children.empty()))
-    fields.insert(expr.name);
+  visit(expr);
   if (expr.op == Op::condition) {
     const Condition* condition = rule.find_condition(expr.name);
     enter("condition ", condition == nullptr ? nullptr : &condition->expr);
@@ -203,14 +200,27 @@ void collect(const Rule& rule, const Expr& expr, std::set<std::string>& fields,
     enter("start ", state == nullptr ? nullptr : &state->start);
     enter("next ", state == nullptr ? nullptr : &state->next);
   }
-  for (const Expr& child : expr.children) collect(rule, child, fields, visited);
+  for (const Expr& child : expr.children) walk(rule, child, visited, visit);
 }
 
 }  // namespace
 
 void collect_fields(const Rule& rule, const Expr& expr, std::set<std::string>& fields) {
   std::set<std::string> visited;
-  collect(rule, expr, fields, visited);
+  walk(rule, expr, visited, [&](const Expr& part) {
+    if (part.op == Op::field || part.op == Op::in_year || part.op == Op::contains ||
+        part.op == Op::sum_rows || part.op == Op::count_rows || part.op == Op::any_rows ||
+        part.op == Op::all_rows || part.op == Op::largest_row || part.op == Op::smallest_row ||
+        (part.op == Op::known && part.children.empty()))
+      fields.insert(part.name);
+  });
+}
+
+void collect_references(const Rule& rule, const Expr& expr, std::vector<const Expr*>& references) {
+  std::set<std::string> visited;
+  walk(rule, expr, visited, [&](const Expr& part) {
+    if (part.op == Op::eligible || part.op == Op::amount_of) references.push_back(&part);
+  });
 }
 
 namespace {
@@ -337,6 +347,7 @@ std::string write_plain(const Expr& expr) {
       return expr.name == "received" ? fmt::format("received('{}')", expr.codes[0])
                                      : fmt::format("contains({}, '{}')", expr.name, expr.codes[0]);
     case Op::eligible: return fmt::format("eligible('{}')", expr.name);
+    case Op::amount_of: return fmt::format("amount('{}')", expr.name);
     case Op::lookup: return fmt::format("lookup({}, {})", expr.name, child(0, 0));
     case Op::progressive: return fmt::format("progressive({}, {})", expr.name, child(0, 0));
     case Op::months_between: return call("months_between", expr);

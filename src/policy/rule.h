@@ -115,7 +115,8 @@ enum class Op {
   // questions
   known,
   contains,
-  eligible,
+  eligible,   // the verdict of the policy `name`
+  amount_of,  // what it gives, in money
   // tables and dates
   lookup,
   progressive,
@@ -186,6 +187,8 @@ struct Cell {
   std::string parameter{};
 };
 struct TableRow {
+  std::vector<std::string> codes{};  // of a table by code, which has no bounds
+  bool under = false;                // codes that begin so
   std::optional<int64_t> from{};
   bool from_inclusive = true;
   std::optional<int64_t> to{};
@@ -343,6 +346,9 @@ const Value* parameter_value(const Rule& rule, const Parameter& parameter, Date 
 const std::vector<TableRow>* table_rows(const Table& table, Date as_of);
 /// Names of all data an expression reads, through its conditions, lets and states.
 void collect_fields(const Rule& rule, const Expr& expr, std::set<std::string>& fields);
+/// The eligible('…') and amount('…') of an expression, also through its conditions, lets and
+/// states.
+void collect_references(const Rule& rule, const Expr& expr, std::vector<const Expr*>& references);
 /// An expression in the words of the rule language.
 std::string to_source(const Expr& expr);
 

@@ -20,6 +20,13 @@ constexpr char kVocabulary[] =
     "  founded: {type: date, label: {zh: 成立, en: founded}}\n"
     "  flag: {type: bool, label: {zh: 标志, en: flag}}\n";
 
+/// What the text may refer to: eligible('o'), amount('o').
+constexpr char kOther[] =
+    "policy: o\ntitle: {zh: a, en: a}\nclass: land\nkind: k\neffective: {from: 2020-01-01}\n"
+    "source: {document: d, clause: c}\nentity: enterprise\n"
+    "conditions:\n  - {id: main, label: {zh: a, en: a}, clause: c, expr: \"flag or staff > 9\"}\n"
+    "eligible: main\namount: {expr: \"min(profit, share of sales)\"}\n";
+
 /// Takes 8 bytes a field; the low bit of a ninth says whether it is known.
 gaoxin::policy::Facts facts_from(const uint8_t* data, size_t size) {
   gaoxin::policy::Facts facts;
@@ -51,6 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string amount = half == text.npos ? "1 CNY" : text.substr(half + 1);
   const CheckReport report = check_files(
       {{"v.yaml", kVocabulary},
+       {"o.yaml", kOther},
        {"p.yaml",
         fmt::format(
             "policy: p\ntitle: {{zh: a, en: a}}\nclass: land\nkind: k\neffective: {{from: "
@@ -58,17 +66,19 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
             "conditions:\n  - {{id: main, label: {{zh: a, en: a}}, clause: c, expr: \"{}\"}}\n"
             "eligible: main\namount: {{expr: \"{}\"}}\n",
             condition, amount)}});
-  if (report.rules.rules.empty() || !report.rules.rules[0].valid) return 0;
-  const Rule& rule = report.rules.rules[0];
+  if (report.rules.rules.size() < 2 || !report.rules.rules[1].valid) return 0;
+  const Rule& other = report.rules.rules[0];
+  const Rule& rule = report.rules.rules[1];
   const gaoxin::Date as_of = gaoxin::make_date(2025, 6, 30);
   const ParameterValues zone;
-  const Outcome explained = evaluate_rule({rule, report.rules.vocabulary, facts, as_of, zone, {}});
+  const Outcome explained = evaluate_rule({rule, report.rules.vocabulary, facts, as_of, zone,
+                                           policies_through(report.rules, facts, as_of, zone)});
   ColumnTable table(report.rules.vocabulary, 1);
   for (const auto& [name, datum] : facts) table.set(0, name, datum);
-  const Plan plan({&rule}, report.rules.vocabulary, as_of, zone);
+  const Plan plan({&rule, &other}, report.rules.vocabulary, as_of, zone);
   BulkResult bulk;
   plan.run(table, 1, KeepPlanes::yes, bulk);
-  CHECK(bulk.verdict(0, 0) == explained.verdict);
+  CHECK(bulk.planes[0].verdict(0) == explained.verdict);
   std::vector<RowVerdict> row;
   plan.evaluate_row(table, 0, {0}, row);
   CHECK(row[0].verdict == explained.verdict);

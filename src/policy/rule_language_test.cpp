@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "policy/check.h"
 #include "policy/explain.h"
+#include "policy/plan.h"
 
 namespace gaoxin::policy {
 namespace {
@@ -93,6 +94,11 @@ TEST(RuleLanguage, SaysWhatIsWrongAndWhere) {
       {"min(sales) > 1 CNY", "policy.function.arguments", 62},
       {"eligible('p')", "policy.reference.recursion", 62},
       {"eligible('q')", "policy.reference.unknown", 62},
+      {"amount('p') > 1 CNY", "policy.reference.recursion", 62},
+      {"amount('q') > 1 CNY", "policy.reference.unknown", 62},
+      {"amount('q') > 1", "policy.unit.mismatch", 62},
+      {"amount('q')", "policy.unit.mismatch", 62},
+      {"amount(q) > 1 CNY", "policy.function.code", 69},
       {"sales >= 1.5.2 CNY", "policy.expression.number", 71},
       {"staff >= 1.5", "policy.unit.mismatch", 62},
   };
@@ -125,7 +131,7 @@ TEST(RuleLanguage, RefusesHostileYaml) {
       {"a: !!int 1\n", "policy.yaml.tag"},
       {"a: 1\na: 2\n", "policy.yaml.duplicate_key"},
       {"a: " + deep + std::string(60, ']'), "policy.yaml.depth"},
-      {"? [a]\n: 1\n", "policy.yaml.key"},
+      {"? [a]\n: 1\n", "policy.file.key"},
       {"a: 1\n---\nb: 2\n", "policy.yaml.documents"},
       {std::string(600 * 1024, 'a'), "policy.yaml.size"},
       {"a: \xFF\xFE\n", "policy.yaml.encoding"},
@@ -368,6 +374,147 @@ TEST(RuleLanguage, DatedParametersAndTheZone) {
     const CheckReport report = check(rule_with("flag", "grant + (rate of sales)", params) + tests);
     ASSERT_EQ(report.tests.size(), 1u);
     EXPECT_TRUE(report.tests[0].passed) << report.tests[0].text.en;
+  }
+}
+
+/// Two policies: what q gives depends on what p gives.
+CheckReport check_two(const std::string& p, std::string q) {
+  q.replace(0, std::string("policy: p").size(), "policy: q");
+  return check_files({{"v.yaml", kVocabulary}, {"p.yaml", p}, {"q.yaml", q}});
+}
+
+TEST(RuleLanguage, TheAmountOfAnotherPolicy) {
+  const std::string params =
+      "params: {grant: {type: money, label: {zh: 额, en: grant}, values: {2024-01-01: 10 CNY}}}\n";
+  const std::string p = rule_with("flag", "min(grant, 10 % of sales)", params);
+  const std::string q =
+      rule_with("amount('p') < 10 CNY", "max(8 CNY - amount('p'), 0 CNY)", params);
+  struct Case {
+    const char* given;
+    const char* expect;
+  };
+  const Case cases[] = {
+      {"flag: true, sales: 30 CNY", "verdict: eligible, amount: 5 CNY"},
+      {"flag: true, sales: 90 CNY", "verdict: eligible, amount: 0 CNY"},
+      {"flag: true, sales: 100 CNY", "verdict: ineligible, because: [main]"},
+      // Ineligible: nothing is given, and nothing else is asked.
+      {"flag: false", "verdict: eligible, amount: 8 CNY"},
+      // The amount is open: 0 to 10 yuan.
+      {"flag: true", "verdict: unknown, missing: [sales], amount: {from: 0 CNY, to: 8 CNY}"},
+      // The verdict is open: 0 or 9 yuan.
+      {"sales: 90 CNY", "verdict: unknown, missing: [flag], amount: {from: 0 CNY, to: 8 CNY}"},
+      {"sales: 30 CNY", "verdict: unknown, missing: [flag], amount: {from: 5 CNY, to: 8 CNY}"},
+      {"{}", "verdict: unknown, missing: [flag, sales], amount: {from: 0 CNY, to: 8 CNY}"},
+  };
+  for (const Case& c : cases) {
+    const std::string given = c.given == std::string("{}") ? "" : c.given;
+    const CheckReport report =
+        check_two(p, q + fmt::format("tests:\n  - {{as_of: 2025-01-01, given: {{{}}}, expect: "
+                                     "{{{}}}}}\n",
+                                     given, c.expect));
+    EXPECT_EQ(error_keys(report), std::vector<std::string>{});
+    ASSERT_EQ(report.tests.size(), 1u) << c.given;
+    EXPECT_TRUE(report.tests[0].passed) << c.given << ": " << report.tests[0].text.en;
+  }
+  EXPECT_EQ(to_source(check_two(p, q).rules.rules[1].conditions[0].expr), "amount('p') < 10 CNY");
+
+  // Through each other, and of a policy without an amount.
+  const std::string circle = rule_with("amount('q') < 10 CNY", "grant", params);
+  EXPECT_EQ(error_keys(check_two(circle, q)),
+            (std::vector<std::string>{"policy.reference.recursion", "policy.reference.recursion"}));
+  std::string none = p;
+  none.erase(none.find("amount: {"));
+  EXPECT_EQ(error_keys(check_two(none, q)),
+            (std::vector<std::string>{"policy.reference.no_amount", "policy.reference.no_amount"}));
+  // Not in force: it gives nothing.
+  const std::string before =
+      "tests:\n  - {as_of: 2023-01-01, given: {flag: true}, expect: {amount: 8 CNY}}\n";
+  const CheckReport early = check_two(p, q + before);
+  EXPECT_TRUE(early.tests[0].passed) << early.tests[0].text.en;
+}
+
+TEST(RuleLanguage, ATableByCode) {
+  const auto with = [](const std::string& rows, const std::string& more = "") {
+    return rule_with("flag", "lookup(by_park, park)",
+                     "params:\n  rate: {type: money, label: {zh: 额, en: rate}, set_by: zone}\n"
+                     "tables:\n  by_park: {input: code, output: money, " +
+                         more + "values: {2024-01-01: [" + rows + "]}}\n");
+  };
+  const std::string rows = "{codes: [a], value: 3 CNY}, {codes: [b], value: rate}";
+  const auto test = [](const std::string& given, const std::string& amount) {
+    return "tests:\n  - {as_of: 2025-01-01, given: {flag: true" + given +
+           "}, params: {rate: 7 CNY}, expect: {amount: " + amount + "}}\n";
+  };
+  for (const std::string& source :
+       {with(rows) + test(", park: a", "3 CNY"), with(rows) + test(", park: b", "7 CNY"),
+        with(rows) + test("", "{from: 3 CNY, to: 7 CNY}"),
+        with("{codes: [a], value: rate}") + test(", park: b", "unknown"),
+        with("{codes: [a], value: rate}", "otherwise: 1 CNY, ") + test(", park: b", "1 CNY"),
+        with("{under: [a, b], value: rate}") + test(", park: b", "7 CNY")}) {
+    const CheckReport report = check(source);
+    EXPECT_EQ(error_keys(report), std::vector<std::string>{});
+    ASSERT_EQ(report.tests.size(), 1u);
+    EXPECT_TRUE(report.tests[0].passed) << report.tests[0].text.en;
+  }
+  const std::pair<std::string, const char*> wrong[] = {
+      {with("{codes: [c], value: 3 CNY}"), "policy.code.unknown"},
+      {with("{codes: [], value: 3 CNY}"), "policy.table.codes"},
+      {with("{value: 3 CNY}"), "policy.table.codes"},
+      {with("{codes: [a], under: [b], value: 3 CNY}"), "policy.table.codes"},
+      {with("{from: 1, value: 3 CNY}"), "policy.file.key"},
+      {with("{codes: [a, b], value: 3 CNY}, {codes: [b], value: 1 CNY}"), "policy.table.overlap"},
+      {with("{codes: [a], value: 3 CNY}, {under: [''], value: 1 CNY}"), "policy.table.overlap"},
+      {rule_with("lookup(t, sales) > 1 CNY", "1 CNY",
+                 "tables:\n  t: {input: code, output: money, values: {2024-01-01: [{codes: [a], "
+                 "value: 1 CNY}]}}\n"),
+       "policy.unit.mismatch"},
+  };
+  for (const auto& [source, key] : wrong) {
+    const std::vector<std::string> keys = error_keys(check(source));
+    ASSERT_FALSE(keys.empty()) << source;
+    EXPECT_EQ(keys[0], key) << source;
+  }
+}
+
+TEST(RuleLanguage, AReferenceInsideRecordsIsTheSameInBulk) {
+  const std::string p = rule_with("flag", "10 % of sales");
+  const std::string q =
+      rule_with("sum(loans where eligible('p'), amount) >= amount('p')", "amount('p')");
+  const CheckReport report = check_two(p, q);
+  ASSERT_EQ(error_keys(report), std::vector<std::string>{});
+  const RuleSet& set = report.rules;
+  const Rule& rule = set.rules[1];
+  const Date as_of = make_date(2025, 1, 1);
+  const ParameterValues zone;
+  const Plan plan({&rule, &set.rules[0]}, set.vocabulary, as_of, zone, 1);
+  EXPECT_EQ(plan.policies(), 1u);
+  EXPECT_EQ(plan.dependents("flag"), std::vector<uint32_t>{0});
+  EXPECT_EQ(plan.dependents("sales"), std::vector<uint32_t>{0});
+  ColumnTable table(set.vocabulary, 1);
+  for (const int64_t flag : {-1, 0, 1}) {
+    for (const int64_t loan : {50, 150}) {
+      Facts facts;
+      Facts loan_row;
+      loan_row["amount"] = {.known = true, .number = loan};
+      facts["sales"] = {.known = true, .number = 1000};
+      facts["loans"] = {.known = true};
+      facts["loans"].rows = std::make_shared<const Rows>(Rows{true, {loan_row}});
+      if (flag >= 0) facts["flag"] = {.known = true, .number = flag};
+      table.set(0, "flag", {});
+      for (const auto& [name, datum] : facts) table.set(0, name, datum);
+      const Outcome explained = evaluate_rule(
+          {rule, set.vocabulary, facts, as_of, zone, policies_through(set, facts, as_of, zone)});
+      std::vector<RowVerdict> row;
+      plan.evaluate_row(table, 0, {0}, row);
+      EXPECT_EQ(row[0].verdict, explained.verdict) << flag << " " << loan;
+      BulkResult bulk;
+      plan.run(table, 1, KeepPlanes::yes, bulk);
+      EXPECT_EQ(bulk.planes[0].verdict(0), explained.verdict);
+      const Verdict wanted = flag < 0                  ? Verdict::unknown
+                             : flag == 1 && loan < 100 ? Verdict::ineligible
+                                                       : Verdict::eligible;
+      EXPECT_EQ(explained.verdict, wanted) << flag << " " << loan;
+    }
   }
 }
 

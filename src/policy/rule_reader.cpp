@@ -287,8 +287,26 @@ std::optional<Cell> Reader::cell(const Yaml& node, Type of) {
 }
 
 std::optional<TableRow> Reader::table_row(const Yaml& node, const Table& table) {
-  if (!check_keys(node, {"from", "above", "below", "to", "value"})) return std::nullopt;
+  const bool by_code = table.input == Type::code;
+  if (!(by_code ? check_keys(node, {"codes", "under", "value"})
+                : check_keys(node, {"from", "above", "below", "to", "value"})))
+    return std::nullopt;
   TableRow row{.at = node.at};
+  if (by_code) {
+    const Yaml* exact = node.find("codes");
+    const Yaml* under = node.find("under");
+    row.under = under != nullptr;
+    const Yaml* chosen = row.under ? under : exact;
+    std::optional<Value> codes;
+    if (chosen != nullptr) codes = value(*chosen, Type::codes);
+    if (codes) row.codes = std::move(codes->codes);
+    if ((exact != nullptr && under != nullptr) || row.codes.empty()) {
+      fail(node.at, "policy.table.codes",
+           {"按代码的档须写 codes: [代码…] 或 under: [代码开头…] 之一",
+            "a row of a table by code has either codes: [code, …] or under: [beginning, …]"});
+      return std::nullopt;
+    }
+  }
   const auto bound = [&](std::string_view inclusive, std::string_view exclusive,
                          bool& is_inclusive) -> std::optional<int64_t> {
     const Yaml* with = node.find(inclusive);
@@ -324,10 +342,11 @@ void Reader::tables(const Yaml* node, Rule& rule) {
     const std::optional<Type> output = type(required(item, "output"));
     const Yaml* values = required(item, "values");
     if (!input || !output || values == nullptr || !is_kind(*values, Yaml::Kind::map)) continue;
-    if ((!is_number(*input) && *input != Type::date) || !is_number(*output)) {
+    if ((!is_number(*input) && *input != Type::date && *input != Type::code) ||
+        !is_number(*output)) {
       fail(item.at, "policy.table.type",
-           {"档位表的输入须为数值或日期,输出须为数值",
-            "a table goes from a number or date to a number"});
+           {"档位表的输入须为数值、日期或代码,输出须为数值",
+            "a table goes from a number, date or code to a number"});
       continue;
     }
     table.input = *input;

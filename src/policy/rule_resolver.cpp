@@ -450,7 +450,8 @@ class Resolver {
       return true;
     }
     if (name == "round" || name == "round_up" || name == "round_down") return resolve_round(expr);
-    if (name == "known" || name == "received" || name == "contains" || name == "eligible")
+    if (name == "known" || name == "received" || name == "contains" || name == "eligible" ||
+        name == "amount")
       return resolve_question(expr);
     if (name == "lookup" || name == "progressive") return resolve_table_call(expr);
     return resolve_date_call(expr);
@@ -519,8 +520,12 @@ class Resolver {
       return fail(last, "policy.function.code",
                   {fmt::format("{} 需要带引号的代码", function),
                    fmt::format("{} takes a quoted code", function)});
-    if (function == "eligible") {
-      expr.op = Op::eligible;
+    if (function == "eligible" || function == "amount") {
+      expr.op = function == "eligible" ? Op::eligible : Op::amount_of;
+      if (expr.op == Op::amount_of) {
+        expr.type = Type::money;
+        expr.scale = stored_scale(Type::money);
+      }
       expr.name = last.name;
       expr.children.clear();
       return true;
@@ -569,7 +574,13 @@ class Resolver {
     if (input.op == Op::literal && input.type == Type::count && table->input == Type::ratio)
       input.type = Type::ratio;
     if (!require(input, table->input)) return false;
-    input = with_scale(std::move(input), stored_scale(table->input), Rounding::exact);
+    if (table->input == Type::code) {
+      for (const auto& [date, rows] : table->versions)
+        for (const TableRow& row : rows)
+          if (!row.under && !check_codes(input, row.codes, row.at)) return false;
+    } else {
+      input = with_scale(std::move(input), stored_scale(table->input), Rounding::exact);
+    }
     expr.name = table->name;
     expr.children.clear();
     expr.children.push_back(std::move(input));

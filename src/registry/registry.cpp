@@ -671,6 +671,38 @@ std::vector<ChangedEnterprise> merged_enterprises(Transaction& db) {
 void each_recorded_fact(Transaction& db, const std::function<void(const RecordedFact&)>& each) {
   store::each_recorded_fact(db, each);
 }
+void each_recorded_fact(Transaction& db, int64_t enterprise,
+                        const std::function<void(const RecordedFact&)>& each) {
+  const std::vector<store::StoredFact> facts = store::list_facts(db, enterprise);
+  for (size_t i = 0; i < facts.size(); ++i) {
+    const store::StoredFact& fact = facts[i];
+    const bool corrected = i + 1 < facts.size() && facts[i + 1].field == fact.field &&
+                           facts[i + 1].period == fact.period;
+    if (corrected) continue;
+    RecordedFact out{.enterprise_id = fact.enterprise_id,
+                     .id = fact.id,
+                     .field = fact.field,
+                     .period = fact.period,
+                     .whole = fact.value.whole,
+                     .number = fact.value.number,
+                     .words = {},
+                     .source_date = fact.source_date,
+                     .source = fact.source};
+    if (fact.value.words) out.words = *fact.value.words;
+    each(out);
+  }
+}
+
+std::optional<int64_t> park_on(Transaction& db, int64_t enterprise, Date day) {
+  std::optional<store::Stay> last;
+  for (const store::Stay& stay : store::list_stays(db, std::span(&enterprise, 1))) {
+    if (day < stay.from || (stay.to && *stay.to <= day)) continue;
+    if (!last || std::pair(last->from, last->park_id) < std::pair(stay.from, stay.park_id))
+      last = stay;
+  }
+  return last ? std::optional(last->park_id) : std::nullopt;
+}
+std::map<int64_t, ParkKind> park_kinds(Transaction& db) { return store::park_kinds(db); }
 
 Result<FactFieldList> list_fact_fields(Call&, const NoInput&) {
   FactFieldList list;

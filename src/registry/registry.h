@@ -278,14 +278,21 @@ std::vector<ChangedEnterprise> merged_enterprises(Transaction& db);
 struct RecordedFact {
   int64_t enterprise_id = 0;  ///< possibly merged into another one
   int64_t id = 0;
-  std::string_view field, period;
-  std::optional<int64_t> whole;
-  std::optional<double> number;
-  std::optional<std::string_view> words;
-  std::optional<Date> source_date;
+  std::string_view field{}, period{};
+  std::optional<int64_t> whole{};
+  std::optional<double> number{};
+  std::optional<std::string_view> words{};
+  std::optional<Date> source_date{};
+  std::string_view source{};  ///< only of one enterprise
 };
 /// Every fact ever recorded, corrected ones too (of one period the highest id counts), in no order.
 void each_recorded_fact(Transaction& db, const std::function<void(const RecordedFact&)>& each);
+/// What counts of one enterprise and those merged into it: the newest fact of each field and
+/// period, in the order of fields, periods.
+void each_recorded_fact(Transaction& db, int64_t enterprise,
+                        const std::function<void(const RecordedFact&)>& each);
+/// The park an enterprise (or one merged into it) was in on a day: the one it came to last.
+std::optional<int64_t> park_on(Transaction& db, int64_t enterprise, Date day);
 
 struct NoInput {};
 BOOST_DESCRIBE_STRUCT(NoInput, (), ())
@@ -294,6 +301,8 @@ Result<FactFieldList> list_fact_fields(Call& call, const NoInput& in);
 // ---- Parks and agreements ----------------------------------------------------------------------
 
 BOOST_DEFINE_ENUM_CLASS(ParkKind, characteristic, ordinary, incubator, demonstration_base)
+/// By zone.
+std::map<int64_t, ParkKind> park_kinds(Transaction& db);
 struct Park {
   int64_t zone_id = 0;
   Text name;

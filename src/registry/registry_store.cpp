@@ -386,10 +386,13 @@ void each_recorded_fact(Transaction& db, const std::function<void(const Recorded
                           .field = row.text(2),
                           .period = row.text(3),
                           .whole = row.maybe_int64(4),
-                          .number = row.maybe_real(5),
+                          .number = {},
                           .words = {},
                           .source_date = row.maybe_date(7)};
-        if (!row.is_null(6)) fact.words = row.text(6);
+        if (!fact.whole) {
+          fact.number = row.maybe_real(5);
+          if (!row.is_null(6)) fact.words = row.text(6);
+        }
         each(fact);
       });
 }
@@ -449,6 +452,14 @@ std::optional<Park> find_park(Transaction& db, int64_t zone) {
       "SELECT zone_id, kind, leading_industries, area, started_on, brand, description, version "
       "FROM registry_park WHERE zone_id = $1",
       {zone}, read_park);
+}
+
+std::map<int64_t, ParkKind> park_kinds(Transaction& db) {
+  std::map<int64_t, ParkKind> out;
+  db.each("SELECT zone_id, kind FROM registry_park", {}, [&](const Row& row) {
+    out[row.int64(0)] = parse_enum<ParkKind>(row.text(1)).value_or(ParkKind::ordinary);
+  });
+  return out;
 }
 
 void insert_park(Transaction& db, const Park& p) {

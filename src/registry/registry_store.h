@@ -85,6 +85,7 @@ std::vector<ChangedEnterprise> changed_enterprises(Transaction& db, int64_t afte
 std::vector<ChangedEnterprise> merged_enterprises(Transaction& db);
 
 std::optional<Park> find_park(Transaction& db, int64_t zone);
+std::map<int64_t, ParkKind> park_kinds(Transaction& db);
 void insert_park(Transaction& db, const Park& park);
 bool update_park(Transaction& db, const Park& park);
 std::vector<Agreement> list_agreements(Transaction& db);

@@ -10,7 +10,8 @@ namespace {
 
 class SqliteRow final : public Row {
  public:
-  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
+  explicit SqliteRow(sqlite3_stmt* statement)
+      : statement_(statement), columns_(sqlite3_column_count(statement)) {}
 
   bool is_null(int column) const override { return type(column) == SQLITE_NULL; }
 
@@ -31,8 +32,9 @@ class SqliteRow final : public Row {
   }
 
   std::string_view text(int column) const override {
-    CHECK(type(column) != SQLITE_NULL);
-    const void* bytes = type(column) == SQLITE_BLOB
+    const int found = type(column);
+    CHECK(found != SQLITE_NULL);
+    const void* bytes = found == SQLITE_BLOB
                             ? sqlite3_column_blob(statement_, column)
                             : static_cast<const void*>(sqlite3_column_text(statement_, column));
     const auto size = static_cast<size_t>(sqlite3_column_bytes(statement_, column));
@@ -42,7 +44,7 @@ class SqliteRow final : public Row {
 
  private:
   int type(int column) const {
-    CHECK(column >= 0 && column < sqlite3_column_count(statement_));
+    CHECK(column >= 0 && column < columns_);
     return sqlite3_column_type(statement_, column);
   }
   [[noreturn]] void wrong(int column, const char* wanted) const {
@@ -52,6 +54,7 @@ class SqliteRow final : public Row {
   }
 
   sqlite3_stmt* statement_;
+  int columns_;
 };
 
 ConstraintError::Kind constraint_kind(int extended_code) {
@@ -249,9 +252,9 @@ int64_t SqliteConnection::run(std::string_view sql, std::span<const Parameter> p
   Lease statement(*this, sql);
   statement.bind(parameters);
   const sqlite3_int64 before = sqlite3_total_changes64(handle_.get());
-  const SqliteRow row(statement.handle());
   while (statement.step()) {
-    if (each != nullptr) (*each)(row);
+    // Made after the step, which may have prepared the statement anew with other columns.
+    if (each != nullptr) (*each)(SqliteRow(statement.handle()));
   }
   // sqlite3_changes() keeps its old value after a statement that changes nothing.
   const bool changed = sqlite3_total_changes64(handle_.get()) != before;

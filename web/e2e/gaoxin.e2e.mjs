@@ -62,7 +62,16 @@ test("the zone is chosen by search and stands in the address", async () => {
   zone = wanted.id;
   await page.locator(".zone-switcher").click();
   await page.locator(".zone-switcher input").fill(wanted.name.zh);
-  await page.locator(".ant-select-tree-title", { hasText: wanted.name.zh }).first().click();
+  // Until nothing but what was searched for stands there (with those above and below it), the tree still moves.
+  const byId = new Map(zones.map((z) => [z.id, z]));
+  const lineage = (z) => (z ? [z, ...lineage(byId.get(z.parent_id))] : []);
+  const found = zones.filter((z) => z.name.zh.includes(wanted.name.zh));
+  const left = zones.filter((z) => found.some((f) => lineage(f).includes(z) || lineage(z).includes(f))).map((z) => z.name.zh);
+  await page.waitForFunction((names) => {
+    const titles = [...document.querySelectorAll(".ant-select-tree-title")].map((title) => title.textContent);
+    return titles.length > 0 && titles.every((title) => names.includes(title));
+  }, left);
+  await page.locator(".ant-select-tree-title").getByText(wanted.name.zh, { exact: true }).first().click();
   await page.waitForURL((url) => url.searchParams.get("zone") === String(zone));
   await page.locator("main h1").waitFor();
 });

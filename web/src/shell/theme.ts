@@ -23,6 +23,24 @@ export const palette = {
 } as const;
 export type Palette = (typeof palette)[Shade];
 
+/** Relative luminance and contrast of WCAG 2.2, of colours #rrggbb. */
+function luminance(color: string): number {
+  const part = (at: number) => {
+    const x = parseInt(color.slice(at, at + 2), 16) / 255;
+    return x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
+}
+export function contrast(a: string, b: string): number {
+  const [x, y] = [luminance(a), luminance(b)];
+  return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+}
+/** The colour of text on a coloured ground: dark or light, whichever reads better. */
+export function inkOn(ground: string): string {
+  const [dark, light] = ["#0a0f12", "#ffffff"];
+  return contrast(ground, dark) >= contrast(ground, light) ? dark : light;
+}
+
 export function readThemeChoice(stored: string | null): ThemeChoice {
   return stored === "light" || stored === "dark" ? stored : "system";
 }
@@ -43,7 +61,10 @@ export function useThemeChoice() {
     root.style.colorScheme = shade;
     for (const [name, value] of Object.entries(palette[shade]))
       if (typeof value === "string") root.style.setProperty(`--${name}`, value);
-    palette[shade].scale.forEach((value, i) => root.style.setProperty(`--scale-${i}`, value));
+    palette[shade].scale.forEach((value, i) => {
+      root.style.setProperty(`--scale-${i}`, value);
+      root.style.setProperty(`--on-scale-${i}`, inkOn(value));
+    });
   }, [shade]);
   return {
     choice,
