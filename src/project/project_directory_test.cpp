@@ -220,6 +220,33 @@ TEST_P(ProjectDirectoryTest, WhatWasRolledBackIsNotShown) {
   expect_current();
 }
 
+TEST_P(ProjectDirectoryTest, WhatAnotherProcessWritesIsShown) {
+  if (GetParam() == Engine::sqlite) GTEST_SKIP() << "one process alone has a SQLite file";
+  const Project project = make_lead("示范光电项目", 1);
+  const std::unique_ptr<Database> other = Database::open(test_database().url()).value();
+  const auto seen = [&] {
+    return other->read_value([&](Transaction& db) {
+      const ZoneTree zones = load_zone_tree(db);
+      Call call{db, *other, director_, zones, now_, "test", {}};
+      ListProjects in;
+      in.zone = province_;
+      return list_projects(call, in).value();
+    });
+  };
+  EXPECT_EQ(seen().total, 1);
+  make_lead("示范电池项目", 2);
+  EXPECT_EQ(seen().total, 2);
+  ASSERT_TRUE(
+      run(set_project_status,
+          SetProjectStatus{
+              west_, project.id, project.version, ProjectStatus::delayed, "等待用地", {}, {}})
+          .ok());
+  const ProjectPage page = seen();
+  EXPECT_EQ(std::count_if(page.items.begin(), page.items.end(),
+                          [](const Project& p) { return p.status == ProjectStatus::delayed; }),
+            1);
+}
+
 TEST_P(ProjectDirectoryTest, WritersAndReadersAtOnceLoseNothing) {
   constexpr int kWriters = 6, kEach = 15;
   std::vector<Project> projects;
