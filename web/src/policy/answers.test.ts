@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { amountText, answerShown, answerText, documentName, expressionWords, shiftDecimal } from "./answers";
+import { amountText, answerShown, answerText, documentName, expressionWords, shiftDecimal, sumText } from "./answers";
 import type { PolicyField } from "./types";
 
 test.each([
@@ -21,6 +21,13 @@ test("amounts: exact, interval, unbounded, none", () => {
   expect(amountText({ exact: null, low: "0.00", high: null }, "zh")).toBe("金额待定");
   expect(amountText({ exact: "0.00", low: null, high: null }, "en")).toBe("0 yuan");
   expect(amountText(null, "zh")).toBe("");
+});
+
+test("a sum with unknown amounts is a lower bound, and nothing when all are unknown", () => {
+  expect(sumText("500000.00", 5, 0, "zh")).toBe("50万元");
+  expect(sumText("500000.00", 5, 2, "zh")).toBe("≥ 50万元");
+  expect(sumText("0.00", 5, 5, "en")).toBe("—");
+  expect(sumText("0.00", 0, 5, "en")).toBe("0 yuan");
 });
 
 const field = (type: string): PolicyField => ({ name: "f", type, label: { zh: "", en: "" }, question: { zh: "", en: "" }, codes: ["large"], code_labels: { large: { zh: "大型", en: "large" } }, is_signed: false });

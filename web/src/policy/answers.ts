@@ -1,5 +1,5 @@
 // How an answer is written for the rule engine, and an amount for people. Pure.
-import { formatInterval, formatMoneyShort } from "../shell/format";
+import { formatInterval, formatMoneyShort, missing } from "../shell/format";
 import type { Language } from "../shell/i18n";
 import type { Amount, PolicyField } from "./types";
 
@@ -34,6 +34,12 @@ export function answerText(type: string, text: string, places = 0): string | nul
   if (type === "area") return number ? `${value} m2` : null;
   if (type === "count") return /^-?\d+$/.test(value) ? value : null;
   return value;
+}
+
+/** The sum over `eligible` enterprises, of which `unknown` have no known amount: at least that, and nothing is known without any. */
+export function sumText(yuan: string, eligible: number, unknown: number, language: Language): string {
+  if (unknown === 0 || eligible === 0) return formatMoneyShort(yuan, language);
+  return unknown >= eligible ? missing : `≥ ${formatMoneyShort(yuan, language)}`;
 }
 
 /** An answer in the reader's words: "5000000 CNY" → "500万元", a code → its label. */

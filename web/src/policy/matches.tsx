@@ -8,7 +8,7 @@ import { useParams, useSearchParams } from "react-router-dom";
 import { ApiError, download } from "../api/client";
 import { useGet } from "../api/use_get";
 import { type Column, DataTable } from "../shell/data_table";
-import { formatMoneyShort, formatNumber, missing } from "../shell/format";
+import { formatNumber, missing } from "../shell/format";
 import { pick, useLanguage, useText } from "../shell/i18n";
 import { GoLink } from "../shell/link";
 import { Page } from "../shell/page";
@@ -17,7 +17,7 @@ import { tileOf, tilesFor } from "../shell/tile_grid";
 import { TileMap } from "../shell/tile_map";
 import { ZoneSelect } from "../shell/zone_switcher";
 import { useGo, useZones } from "../shell/zones";
-import { amountText } from "./answers";
+import { amountText, sumText } from "./answers";
 import { useT } from "./locale";
 import { enterpriseMatchesPath, policyPath, whatIfPath } from "./paths";
 import "./policy.css";
@@ -26,7 +26,10 @@ import type { MatchRow, ParkCount, Policy, PolicyMatches } from "./types";
 
 const Bars = lazy(() => import("../shell/chart"));
 
-function ByPark({ parks, onChoose }: { parks: ParkCount[]; onChoose: (park: number) => void }) {
+function ByPark({ page, onChoose }: { page: PolicyMatches; onChoose: (park: number) => void }) {
+  const parks = page.by_park;
+  // Where the unknown amounts are is not said by park: any sum is a lower bound, unless all are unknown.
+  const all = page.amounts_unknown >= page.eligible;
   const t = useT();
   const text = useText();
   const language = useLanguage();
@@ -73,7 +76,7 @@ function ByPark({ parks, onChoose }: { parks: ParkCount[]; onChoose: (park: numb
         columns={[
           { key: "park", title: t("matches.park"), render: (_, p) => (p.park_id === null ? text(p.park_name) || t("matches.noPark") : <Button type="link" size="small" onClick={() => onChoose(p.park_id!)}>{text(p.park_name)}</Button>) },
           ...verdicts.map((v) => ({ key: v, title: t(`verdict.${v}`), align: "right" as const, sorter: (a: ParkCount, b: ParkCount) => a[v] - b[v], render: (_: unknown, p: ParkCount) => formatNumber(p[v]) })),
-          { key: "amount", title: t("matches.amount"), align: "right", sorter: (a, b) => Number(a.amount) - Number(b.amount), render: (_, p) => formatMoneyShort(p.amount, language) },
+          { key: "amount", title: t("matches.amount"), align: "right", sorter: (a, b) => Number(a.amount) - Number(b.amount), render: (_, p) => sumText(p.amount, all || p.eligible === 0 ? p.eligible : Infinity, page.amounts_unknown, language) },
         ]}
       />
     </div>
@@ -151,10 +154,10 @@ export default function Matches() {
           <>
             <div className="statistics">
               {verdicts.map((v) => <Statistic key={v} title={t(`verdict.${v}`)} value={page[v]} />)}
-              <Statistic title={t("matches.totalAmount")} value={formatMoneyShort(page.amount, language)} />
+              <Statistic title={t("matches.totalAmount")} value={sumText(page.amount, page.eligible, page.amounts_unknown, language)} />
               {page.amounts_unknown > 0 && <Statistic title={t("matches.amountsUnknown")} value={page.amounts_unknown} />}
             </div>
-            {page.by_park.length > 0 && <ByPark parks={page.by_park} onChoose={(chosen) => change("park", String(chosen))} />}
+            {page.by_park.length > 0 && <ByPark page={page} onChoose={(chosen) => change("park", String(chosen))} />}
           </>
         )}
         empty={{ title: t("matches.empty"), hint: t("matches.emptyHint") }}

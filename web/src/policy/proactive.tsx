@@ -3,12 +3,13 @@ import { Button, Checkbox, Input, Select, Statistic, Table } from "antd";
 import { useSearchParams } from "react-router-dom";
 
 import { useGet } from "../api/use_get";
-import { formatMoneyShort, formatNumber, missing } from "../shell/format";
+import { formatNumber } from "../shell/format";
 import { useLanguage, useText } from "../shell/i18n";
 import { GoLink } from "../shell/link";
 import { Page } from "../shell/page";
 import { Failure, Loading, Nothing } from "../shell/states";
 import { useGo, useZones } from "../shell/zones";
+import { sumText } from "./answers";
 import { useT } from "./locale";
 import { matchesPath, policyPath } from "./paths";
 import "./policy.css";
@@ -60,7 +61,7 @@ export default function Proactive() {
               },
               { key: "policy", title: t("catalogue.policy"), render: (_, r) => <span className="long-text"><GoLink to={policyPath(r.policy.id)}>{text(r.policy.title)}</GoLink></span> },
               { key: "class", title: t("catalogue.class"), render: (_, r) => t(`class.${r.policy.policy_class}`) },
-              { key: "amount", title: t("matches.totalAmount"), align: "right", sorter: (a, b) => Number(a.amount) - Number(b.amount), render: (_, r) => (Number(r.amount) === 0 ? missing : formatMoneyShort(r.amount, language)) },
+              { key: "amount", title: t("matches.totalAmount"), align: "right", sorter: (a, b) => Number(a.amount) - Number(b.amount), render: (_, r) => sumText(r.amount, r.eligible, r.amounts_unknown, language) },
               { key: "unknownAmounts", title: t("matches.amountsUnknown"), align: "right", render: (_, r) => formatNumber(r.amounts_unknown) },
               { key: "unknown", title: t("proactive.unknown"), align: "right", sorter: (a, b) => a.unknown - b.unknown, render: (_, r) => <GoLink to={matchesPath(r.policy.id, "unknown")}>{formatNumber(r.unknown)}</GoLink> },
             ]}

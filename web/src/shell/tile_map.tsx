@@ -52,7 +52,7 @@ export function TileMap({ values, label, format, chosen, onChoose }: {
               disabled={value === undefined || !onChoose}
               onClick={() => onChoose?.(chosen === tile.code ? undefined : tile.code)}
             >
-              <span>{language === "zh" ? name : name.slice(0, 4)}</span>
+              <span>{name}</span>
               {value !== undefined && <b>{format(value)}</b>}
             </button>
           </Tooltip>
