@@ -83,7 +83,8 @@ Result<IoTableInfo> activate_io_table(Call& call, const ActivateIoTable& in) {
     return make(ErrorCode::not_found, "chain.io.unknown", "没有这张投入产出表",
                 "there is no such input-output table");
   touch_counter(call.db, "chain");
-  for (IoTableInfo info : current_chain(call)->io_tables)
+  const auto state = current_chain(call);  // Holds what the loop walks.
+  for (const IoTableInfo& info : state->io_tables)
     if (info.id == in.id) return info;
   check_failed("the table is listed", __FILE__, __LINE__);
 }

@@ -10,7 +10,7 @@ namespace {
 std::string city_of(const ZoneTree& zones, int64_t zone) {
   for (const int64_t above : zones.ancestors(zone))
     if (const Zone* at = zones.find(above); at->level == ZoneLevel::city)
-      return at->code == "CN-2201" ? "长春 Changchun" : "其他市州 other cities";
+      return at->code == "CN-2201" ? "长春市" : "其他市州";
   return "";
 }
 
@@ -28,7 +28,7 @@ Result<Done> load_demo_runs(Database& database, Transaction& db, Timestamp now) 
       run.zone = province.id;
       run.system = "demonstration-parks";
       run.period = fmt::format("{}", year);
-      run.title = fmt::format("示范园区评价 {} / Demonstration parks {}", year, year);
+      run.title = fmt::format("示范园区评价 {}", year);
       run.level = "park";
       run.groups.emplace();
       run.given.emplace();

@@ -137,11 +137,12 @@ struct RunHead {
   bool invented = false;
   Timestamp created_at;
   int64_t created_by = 0;
+  std::optional<std::string> created_by_name;
 };
 BOOST_DESCRIBE_STRUCT(RunHead, (),
                       (zone_id, id, title, system, system_zone, system_revision, system_title,
                        period, source, input_sha256, result_sha256, units, invented, created_at,
-                       created_by))
+                       created_by, created_by_name))
 struct IndexRun {
   RunHead head;
   RunOptions options;

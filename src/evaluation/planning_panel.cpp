@@ -524,6 +524,13 @@ Result<size_t> planning_area(const Panel& panel, const PlanningScope& scope,
       if (name)
         if (const auto found = panel.find_area(*name)) return *found;
   }
+  if (!scope.table && !scope.area && panel.basis.reference == scope.zone)
+    return planning_error(
+        ErrorCode::rule_failed, "evaluation.planning.area",
+        "这里把一个区域与更大的范围相比,而当前区域就是整个比较范围;"
+        "请选择其下的省、市、高新区或园区",
+        "this compares an area with a larger one, and this zone is the whole of it; choose a "
+        "province, city, zone or park below it");
   return planning_error(
       ErrorCode::rule_failed, "evaluation.planning.area",
       scope.table ? "表中没有该区域这一行;请用 area 指定表中的地区名"

@@ -363,6 +363,11 @@ Result<File> export_projects(Call& call, const ExportProjects& in) {
                 cells.push_back(parse_money(at->second).value());
               } else if (field->kind == ProjectFieldKind::date) {
                 cells.push_back(parse_date(at->second).value());
+              } else if (field->kind == ProjectFieldKind::flag) {
+                const bool yes = at->second == "true";
+                cells.push_back(std::string_view(zh ? (yes ? "是" : "否") : (yes ? "yes" : "no")));
+              } else if (field->kind != ProjectFieldKind::text) {
+                cells.push_back(std::stod(at->second));
               } else {
                 cells.push_back(std::string_view(at->second));
               }

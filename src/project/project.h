@@ -264,7 +264,7 @@ BOOST_DESCRIBE_STRUCT(Missing, (),
 
 struct StageCheck {
   ProjectStage stage = ProjectStage::lead;  ///< now
-  std::optional<ProjectStage> next;         ///< nothing after the last
+  std::optional<ProjectStage> next;         ///< nothing after the last, nor of a closed project
   std::vector<Missing> missing;             ///< for `next`
   std::vector<Missing> later;               ///< for the one after it: shown early
   std::optional<int64_t> pending_override;  ///< waits for the second person

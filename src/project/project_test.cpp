@@ -271,6 +271,18 @@ TEST_P(ProjectTest, AClockThatGoesBackReordersNothing) {
   EXPECT_EQ(moved->due_on, (Date{date_of(now_).days + 3}));
 }
 
+TEST_P(ProjectTest, AClosedProjectHasNoNextStage) {
+  const Project lead = make_lead("示范光电项目", 1);
+  EXPECT_EQ(run(check_stage, ProjectId{west_, lead.id}).value().next, ProjectStage::assessment);
+  ASSERT_TRUE(run(set_project_status,
+                  SetProjectStatus{
+                      west_, lead.id, lead.version, ProjectStatus::abandoned, "不再推进", {}, {}})
+                  .ok());
+  const StageCheck check = run(check_stage, ProjectId{west_, lead.id}).value();
+  EXPECT_FALSE(check.next.has_value());
+  EXPECT_TRUE(check.missing.empty());
+}
+
 TEST_P(ProjectTest, LostNeedsReasonPlaceAndDate) {
   Project project = make_lead("示范光电项目", 1);
   SetProjectStatus in{west_, project.id, project.version, ProjectStatus::lost, "地价", {}, {}};

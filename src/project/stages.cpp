@@ -69,6 +69,7 @@ Result<StageCheck> check_stage(Call& call, const ProjectId& in) {
   const StageFacts facts = stage_facts(call, project);
   const int64_t number = stage_number(project.stage);
   const Date today = date_of(call.now);
+  if (!is_open(project.status)) return check;
   if (number < kProjectStages) {
     check.next = stage_of(number + 1);
     check.missing = missing_for(rules, *check.next, facts, today);

@@ -28,7 +28,12 @@ const project = () => ask(officer, "GET", `/api/projects/${lead}`);
 const person = async (name, options) => {
   const browser = await openBrowser(options);
   browser.page.on("pageerror", (error) => errors.push(`${name}: ${error.message}`));
-  await signIn(browser.page, name, password);
+  try {
+    await signIn(browser.page, name, password);
+  } catch (error) {
+    await browser.close(); // Else nothing would ever end.
+    throw error;
+  }
   return browser;
 };
 /** The dialog that moves the project on, from the board, by the keyboard. */
@@ -97,6 +102,22 @@ test("the board refuses a move, the card stays and says why; with the proof uplo
   await dialog.locator(".ant-modal-footer .ant-btn-primary").click();
   await officer.page.locator(`.board-column[data-stage="assessment"] .board-card[data-project="${lead}"]`).waitFor();
   assert.equal((await project()).stage, "assessment");
+});
+
+test("a project that several people have scored may be negotiated", async () => {
+  await open(officer, `/project/projects/${lead}?tab=overview`);
+  await officer.page.locator(".ant-collapse-header").first().click();
+  await officer.page.getByRole("link", { name: "去研判与要素办理" }).first().waitFor();
+  for (const name of ["director", "planner", "auditor"]) {
+    const assessor = name === "director" ? director : await person(name);
+    try {
+      await ask(assessor, "POST", `/api/projects/${lead}/sheets`, { zone, scores: { fit: 80, market: 75, technology: 82, environment: 78, energy: 70, benefit: 76 }, comment: "测试" });
+    } finally {
+      if (assessor !== director) await assessor.close();
+    }
+  }
+  const check = await ask(officer, "GET", `/api/projects/${lead}/stage`);
+  assert.ok(!check.missing.some((item) => item.rule === "negotiation.score"));
 });
 
 test("evidence counts once another person has verified it", async () => {
@@ -183,7 +204,8 @@ test("the credit is divided only when it adds up to 100 %", async () => {
   const save = dialog.locator(".ant-modal-footer .ant-btn-primary");
   assert.ok(await save.isDisabled());
   await dialog.locator(".credit-row").nth(1).locator(".ant-select").nth(1).click();
-  await officer.page.locator(".ant-select-item-option", { hasText: "主任" }).last().click();
+  await officer.page.keyboard.type("主任");
+  await officer.page.keyboard.press("Enter");
   await dialog.getByRole("button", { name: "平均分配" }).click();
   await save.click();
   await dialog.waitFor({ state: "detached" });
@@ -208,6 +230,21 @@ test("a ledger: mapped, previewed, imported, reported", async () => {
   await officer.page.getByText("有问题的行没有导入").waitFor();
   const { items } = await ask(officer, "GET", `/api/projects?q=${encodeURIComponent(`甲乙丙试验项目${run}`)}`);
   assert.equal(items[0]?.total_investment, "120000000.00");
+});
+
+test("the dashboard's numbers lead to lists of just so many rows", async () => {
+  const board = await ask(director, "GET", "/api/project-dashboard");
+  const figure = (title) => director.page.locator(".figure-card", { hasText: title });
+  const rows = async (title, number, pager) => {
+    await open(director, "/project/leader");
+    assert.equal(await figure(title).locator(".figure").textContent(), String(number), title);
+    await figure(title).click();
+    if (number > 0) await director.page.locator(pager).getByText(`${number} 条`).waitFor();
+    else await director.page.locator(".nothing").waitFor();
+  };
+  await rows("本月开工", board.started_this_month, "main");
+  await rows("本月流失", board.lost_this_month, "main");
+  await rows("逾期任务", board.overdue_tasks, ".ant-drawer");
 });
 
 test("appraisal: every point leads to its event; a second person approves; nothing counts twice", async () => {

@@ -102,7 +102,7 @@ export default {
     against: "对比", profile: "与同组比较", radarLabel: "各一级指标得分:本园区、同组中位、同组最好", dimension: "一级指标", peerMedian: "同组中位", peerBest: "同组最好", points: "得分构成", pointsLabel: "各一级指标对总分的贡献", gap: "差距", cells: "各指标(失分最多的在前)", words: "说明", contribution: "贡献", weightInParent: "除去未知的同级指标后的权重",
     steps: "怎样算出", stepNames: { raw: "原值", denominated: "除以分母", imputed: "补缺", screened: "筛除", treated: "处理极端值", normalised: "标准化", weighted: "加权" },
     enterprises: "企业的贡献", ownValue: "本企业", scoreWithout: "不计时总分变化", without: "不计", audit: "审计:不计选中的 {{count}} 家", auditHelp: "看统计范围的变化对名次有多大影响,供审计核查,不是建议。", auditResult: "不计这些企业:得分 {{before}} → {{after}},名次 {{rankBefore}} → {{rankAfter}}",
-    verify: "复算核对", proofSame: "复算一致:同样的输入得到同样的结果", proofOther: "复算不一致", record: "写入动态管理", recordHelp: "把名次、区间和可能性交给动态管理。", official: "这是公布的正式名次", recorded: "写入 {{recorded}} 条,{{unchanged}} 条未变", madeBy: "用户 {{user}},{{time}}", ownWeights: "另设的权重", inputDigest: "输入摘要", resultDigest: "结果摘要", notices: "提示({{count}})", notice: "提示",
+    verify: "复算核对", proofSame: "复算一致:同样的输入得到同样的结果", proofOther: "复算不一致", record: "写入动态管理", recordHelp: "把名次、区间和可能性交给动态管理。", official: "这是公布的正式名次", recorded: "写入 {{recorded}} 条,{{unchanged}} 条未变", madeBy: "{{user}},{{time}}", ownWeights: "另设的权重", inputDigest: "输入摘要", resultDigest: "结果摘要", notices: "提示({{count}})", notice: "提示",
   },
   uncertainty: {
     settings: "设定", seed: "随机种子", noise: "权重浮动", rules: "要算可能性的结论", run: "模拟", analyse: "哪个选择最要紧", help: "同一种子得到同样的结果。“模拟”给出名次区间,“哪个选择最要紧”给出 Sobol 指数。", done: "{{count}} 次,{{seconds}} 秒。", failed: "{{count}} 次无法计算,已除外。", mean: "平均名次", distribution: "名次分布:{{name}}", ranks: "名次区间",
@@ -116,7 +116,7 @@ export default {
   },
   planning: {
     title: "产业规划", help: "依据入园企业的数据(或上传的地区×行业表)提出主导、核心和配套产业,看园区之间是否雷同、增长从哪里来、园区处在哪个阶段。每个数都说明理由;未知的说明原因。",
-    tabs: { industries: "产业筛选", overlap: "园区雷同", shift: "偏离份额", measures: "区域测度", stages: "发展阶段", allocation: "布局对照", tables: "表与规则" },
+    noArea: "请选择一个区域", tabs: { industries: "产业筛选", overlap: "园区雷同", shift: "偏离份额", measures: "区域测度", stages: "发展阶段", allocation: "布局对照", tables: "表与规则" },
     measure: "衡量指标", measures: { employees: "从业人员", residents: "企业数", revenue: "营业收入", output_value: "总产值", value_added: "增加值" }, level: "与哪一级比较", digits: "行业层级", digit: { 2: "大类", 3: "中类", 4: "小类" }, table: "改用上传的表", area: "表中的地区",
     basis: "以{{reference}}为参照,{{areas}} 个区域、{{industries}} 个行业,{{measure}},{{years}}", coverage: "{{residents}} 家企业中 {{known}} 家有数,{{unplaced}} 家没有足够细的行业代码",
     quotient: "区位商", growth: "增长", density: "关联密度", size: "规模", residents: "企业数", bubbles: "区位商 × 增长 × 关联", bubblesLabel: "各行业的区位商与增长,圆的大小为规模,深浅为关联密度", bubblesHelp: "横轴区位商(1 为与参照相同),纵轴增长;圆越大规模越大,越深与本地已有产业关联越密。点一个圆看理由。", noBubbles: "画不出气泡图", noBubblesHint: "需要两个年份的数据才有增长。",

@@ -57,6 +57,7 @@ export function Screening() {
   const open = data?.items.find((item) => item.industry === params.get("open"));
   const show = useCallback((industry: string) => change({ open: industry }), [change]);
   const cellOf = useMemo(() => new Map(cells.data?.items.map((c) => [c.industry, c])), [cells.data]);
+  if (error?.key === "evaluation.planning.area") return <Nothing title={t("planning.noArea")} hint={text(error.text)} />;
   if (error) return <Failure error={error} onRetry={reload} />;
   if (!data) return <Loading />;
   return (

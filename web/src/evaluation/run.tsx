@@ -6,7 +6,7 @@ import { useParams } from "react-router-dom";
 
 import { call } from "../api/client";
 import { useGet } from "../api/use_get";
-import { formatNumber, formatTime } from "../shell/format";
+import { formatNumber, formatTime, missing } from "../shell/format";
 import { useLanguage, useText } from "../shell/i18n";
 import { GoLink } from "../shell/link";
 import { Page } from "../shell/page";
@@ -79,7 +79,7 @@ function About({ run }: { run: Run }) {
           { key: "system", label: t("system.title"), children: <GoLink to={`${systemPath(head.system)}?revision=${head.system_revision}`}>{text(head.system_title)} · {t("report.revision", { number: head.system_revision })}</GoLink> },
           { key: "source", label: t("runs.source"), children: t(`runs.sources.${head.source}`, head.source) },
           { key: "units", label: t("runs.units"), children: formatNumber(head.units) },
-          { key: "made", label: t("system.created"), children: t("run.madeBy", { user: head.created_by, time: formatTime(head.created_at) }) },
+          { key: "made", label: t("system.created"), children: t("run.madeBy", { user: head.created_by_name ?? missing, time: formatTime(head.created_at) }) },
           { key: "replications", label: t("runs.replications"), children: `${formatNumber(result.replications)}${result.failed_replications > 0 ? ` (${t("uncertainty.failed", { count: result.failed_replications })})` : ""}` },
           { key: "weights", label: t("run.ownWeights"), children: formatNumber(Object.keys(options.weights ?? {}).length) },
           { key: "input", label: t("run.inputDigest"), children: <code>{head.input_sha256.slice(0, 16)}</code> },

@@ -43,7 +43,7 @@ function Lock({ project, asOf }: { project: Project; asOf: string | null }) {
       type={data.locked ? "warning" : "success"}
       showIcon
       icon={data.locked ? <LockOutlined /> : <UnlockOutlined />}
-      title={<>{t(data.locked ? "commitment.locked" : "commitment.unlocked")} <span className="quiet">{text(data.reason)}</span></>}
+      title={<><strong>{t(data.locked ? "commitment.locked" : "commitment.unlocked")}</strong> <span className="quiet">{text(data.reason)}</span></>}
       description={data.missing.length > 0 && <ul className="plain">{data.missing.map((item, i) => <li key={i}>{item.title && <strong>{item.title} </strong>}{text(item.reason)}</li>)}</ul>}
     />
   );

@@ -119,7 +119,7 @@ export default function Leader() {
               columns={d.stock.map((s) => ({ key: s.stage, title: text(s.title), align: "right" as const, render: () => <><GoLink to={listPath({ stage: s.stage, status: openStatuses })}>{s.count}</GoLink><div className="quiet">{s.count === s.count_without_amount ? missing : formatMoneyShort(s.investment, language)}</div></> }))}
             />
           </Card>
-          <div className="two-columns">
+          <div className="two-columns wide-first">
             <Card size="small" title={t("leader.parks")}>
               <Table<Park>
                 size="small"

@@ -92,7 +92,7 @@ export default function ProjectPage() {
   if (!project) return <Loading />;
   const again = () => { reload(); check.reload(); };
   const open = mayWrite && project.merged_into === null;
-  const next = stages[stages.indexOf(project.stage) + 1];
+  const next = check.data?.next ?? null;
   const ask = (to: ProjectStage) => { setRefused(null); setMove({ project, to }); };
   const props = { project, onChanged: again };
   const tabs = [

@@ -9,13 +9,13 @@ const storageKey = "gaoxin.theme";
 
 export const palette = {
   light: {
-    primary: "#0e6a8c", tint: "#e4f0f5", ground: "#f3f5f7", surface: "#ffffff", raised: "#ffffff", line: "#dde3e8",
+    primary: "#0e6a8c", tint: "#e4f0f5", good: "#e6f4ec", ground: "#f3f5f7", surface: "#ffffff", raised: "#ffffff", line: "#dde3e8",
     text: "#1b242c", quiet: "#5c6b78", weak: "#c25e00", strong: "#12805c", warning: "#b7791f", danger: "#b3261e",
     bar: "#10394b", barText: "#e8f1f5",
     scale: ["#eef3f6", "#c9dfe8", "#8fbfd2", "#4b97b4", "#0e6a8c"],
   },
   dark: {
-    primary: "#4fb0d0", tint: "#16303b", ground: "#0f1519", surface: "#161e24", raised: "#1c262d", line: "#2a3740",
+    primary: "#4fb0d0", tint: "#16303b", good: "#14301f", ground: "#0f1519", surface: "#161e24", raised: "#1c262d", line: "#2a3740",
     text: "#e3eaef", quiet: "#93a4b1", weak: "#f0a04b", strong: "#4cc38a", warning: "#e0b050", danger: "#f2726a",
     bar: "#0b2430", barText: "#dbe8ee",
     scale: ["#1f2b33", "#1f4656", "#22637c", "#2f87a6", "#6cc3df"],
@@ -87,6 +87,7 @@ export function antConfig(shade: Shade): ThemeConfig {
       colorInfoBg: colors.tint,
       colorLink: colors.primary,
       colorSuccess: colors.strong,
+      colorSuccessBg: colors.good,
       colorWarning: colors.warning,
       colorError: colors.danger,
       colorBgLayout: colors.ground,
