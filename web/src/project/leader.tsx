@@ -97,7 +97,7 @@ export default function Leader() {
     <Page title={t("leader.title")} help={t("leader.help", { on: formatDate(d?.as_of) })}>
       {!d || !option ? <Loading rows={12} /> : (
         <>
-          <div className="cards-row">
+          <div className="cards-row figures-row">
             <Figure title={t("leader.new")} value={d.new_this_month} to={listPath({ created_from: month })} />
             <Figure title={t("leader.signed")} value={d.signed_this_month} to={listPath({ signed_from: month })} tone="good" />
             <Figure title={t("leader.started")} value={d.started_this_month} to={listPath({ entered_stage: "construction", entered_from: month, entered_to: d.as_of })} tone="good" />
