@@ -36,7 +36,7 @@ export function TileMap({ values, label, format, chosen, onChoose }: {
   }, [values]);
   const columns = Math.max(...tiles.map((t) => t.column)) + 1;
   return (
-    <div className="tile-map" role="group" aria-label={label} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, maxWidth: columns * 64 }}>
+    <div className="tile-map" role="group" aria-label={label} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, maxWidth: columns * 72 }}>
       {tiles.map((tile) => {
         const value = sums.get(tile.code);
         const name = pick(tile.name, language);
