@@ -68,7 +68,10 @@ class VerdictStore {
                   const std::set<std::string>& changed, const std::function<void()>& apply);
   void clear();
   /// How many policies were computed over all enterprises, ever.
-  int64_t computed() const { return computed_; }
+  int64_t computed() {
+    const std::lock_guard lock(mutex_);
+    return computed_;
+  }
 
  private:
   std::shared_ptr<ZoneVerdicts> make(const ZoneRules& rules, const EnterpriseColumns& columns);
