@@ -53,10 +53,12 @@ struct PolicyRow {
   bool in_force = false;                         ///< on as_of
   std::vector<std::string> parameters_to_set{};  ///< the zone must set them: until then unknown
   int64_t zone_id = 0;                           ///< 0: shipped with the product
+  bool gives_amount = false;                     ///< of money; false: a right, a permit, a title
 };
 BOOST_DESCRIBE_STRUCT(PolicyRow, (),
                       (id, revision, state, policy_class, kind, entity, title, document, clause,
-                       effective_from, effective_to, in_force, parameters_to_set, zone_id))
+                       effective_from, effective_to, in_force, parameters_to_set, zone_id,
+                       gives_amount))
 struct ListPolicies {
   int64_t zone = 0;
   std::optional<std::string> q{};
@@ -341,13 +343,14 @@ struct PolicyMatches {
   std::vector<MatchRow> items{};
   int64_t total = 0, page = 1, page_size = 50;
   int64_t eligible = 0, unknown = 0, ineligible = 0;
+  bool gives_amount = false;
   Money amount{};               ///< of the eligible whose amount is known
   int64_t amounts_unknown = 0;  ///< eligible, but the amount is not known
   std::vector<ParkCount> by_park{};
 };
 BOOST_DESCRIBE_STRUCT(PolicyMatches, (),
-                      (items, total, page, page_size, eligible, unknown, ineligible, amount,
-                       amounts_unknown, by_park))
+                      (items, total, page, page_size, eligible, unknown, ineligible,
+                       gives_amount, amount, amounts_unknown, by_park))
 Result<PolicyMatches> match_policy(Call& call, const MatchPolicy& in);
 struct ExportMatches : MatchPolicy {
   std::optional<std::string> format{}, lang{};

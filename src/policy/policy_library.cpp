@@ -168,6 +168,7 @@ PolicyRow policy_row(const PolicyLibrary& library, size_t index, Date as_of,
   out.title = rule->title;
   out.document = rule->document;
   out.clause = rule->clause;
+  out.gives_amount = rule->amount.has_value();
   out.in_force = out.state == PolicyState::published && rule->in_force(as_of);
   for (const policy::Parameter& parameter : rule->parameters)
     if (policy::parameter_value(*rule, parameter, as_of, parameters) == nullptr)

@@ -237,7 +237,7 @@ Result<PolicyMatches> match_rows(Call& call, const MatchPolicy& in, size_t offse
   const std::shared_ptr<PolicyVerdicts> policy =
       columns.verdicts(rules)->policies[index_of(rules.set, *rule)];
   const Inside inside(call, *columns, in.zone, in.park);
-  PolicyMatches out;
+  PolicyMatches out{.gives_amount = rule->amount.has_value()};
   policy::Wide amount = 0;
   std::map<int64_t, policy::Wide> amounts;
   std::map<int64_t, ParkCount> parks;

@@ -260,6 +260,7 @@ TEST_P(PolicyTest, OnePolicyForAllWhatIfAndExport) {
   ASSERT_TRUE(out.ok()) << out.error().text.en;
   EXPECT_EQ(std::tuple(out->eligible, out->ineligible, out->unknown), std::tuple(1, 1, 1));
   EXPECT_EQ(out->amount.fen, 10000);
+  EXPECT_TRUE(out->gives_amount);
   EXPECT_EQ(out->items.at(0).name, "示范甲");
   EXPECT_EQ(out->by_park.at(0).park_id, park_);
   in.verdict = {{MatchVerdict::unknown}};

@@ -30,7 +30,7 @@ export default {
     lifeHelp: "Draft → review → approval by a second person → published → superseded. A published version never changes.", version: "Version", revision: "Version {{number}}", created: "Drafted", reviewedAt: "Reviewed", approvedAt: "Approved", publishedAt: "Published", user: "user {{id}}",
   },
   matches: {
-    title: "Who matches", help: "Which enterprises the policy fits and for how much, summed by park; the list can be exported. An enterprise opens the reasons.", toPolicy: "The policy", enterprise: "Enterprise", park: "Park", noPark: "in no park", scale: "Size", verdict: "Result", amount: "Amount", missing: "Missing data", totalAmount: "Sum", amountsUnknown: "Amount unknown",
+    title: "Who matches", help: "Which enterprises the policy fits and for how much, summed by park; the list can be exported. An enterprise opens the reasons.", toPolicy: "The policy", enterprise: "Enterprise", park: "Park", noPark: "in no park", scale: "Size", verdict: "Result", amount: "Amount", missing: "Missing data", totalAmount: "Sum", noAmount: "gives no money", amountsUnknown: "Amount unknown",
     mapHelp: "A tile for each region, the stronger its colour the more eligible enterprises; choose one to see only its parks. Enterprises in no park are not in the picture.",
     empty: "No enterprise with this result", emptyHint: "Choose another result or park; most that are undecided lack data or a parameter.",
   },

@@ -30,7 +30,7 @@ export default {
     lifeHelp: "草稿 → 审查 → 由第二人批准 → 发布 → 被替代。发布后的版本不再改动。", version: "版本", revision: "第 {{number}} 版", created: "起草", reviewedAt: "审查", approvedAt: "批准", publishedAt: "发布", user: "用户 {{id}}",
   },
   matches: {
-    title: "匹配企业", help: "哪些企业符合这条政策、金额多少,按园区汇总;名单可以导出。点一家企业看依据。", toPolicy: "查看政策", enterprise: "企业", park: "园区", noPark: "未入园", scale: "规模", verdict: "结果", amount: "金额", missing: "缺少的数据", totalAmount: "金额合计", amountsUnknown: "金额未知(家)",
+    title: "匹配企业", help: "哪些企业符合这条政策、金额多少,按园区汇总;名单可以导出。点一家企业看依据。", toPolicy: "查看政策", enterprise: "企业", park: "园区", noPark: "未入园", scale: "规模", verdict: "结果", amount: "金额", missing: "缺少的数据", totalAmount: "金额合计", noAmount: "不涉及金额", amountsUnknown: "金额未知(家)",
     mapHelp: "每格一个地区,颜色深浅为符合条件的企业数;点一格只看那里的园区。未入园的企业不在图上。",
     empty: "没有此结果的企业", emptyHint: "换一个结果或园区;多数“待定”是因为数据不足或参数待设定。",
   },

@@ -76,7 +76,7 @@ function ByPark({ page, onChoose }: { page: PolicyMatches; onChoose: (park: numb
         columns={[
           { key: "park", title: t("matches.park"), render: (_, p) => (p.park_id === null ? text(p.park_name) || t("matches.noPark") : <Button type="link" size="small" onClick={() => onChoose(p.park_id!)}>{text(p.park_name)}</Button>) },
           ...verdicts.map((v) => ({ key: v, title: t(`verdict.${v}`), align: "right" as const, sorter: (a: ParkCount, b: ParkCount) => a[v] - b[v], render: (_: unknown, p: ParkCount) => formatNumber(p[v]) })),
-          { key: "amount", title: t("matches.amount"), align: "right", sorter: (a, b) => Number(a.amount) - Number(b.amount), render: (_, p) => sumText(p.amount, all || p.eligible === 0 ? p.eligible : Infinity, page.amounts_unknown, language) },
+          { key: "amount", title: t("matches.amount"), align: "right", sorter: (a, b) => Number(a.amount) - Number(b.amount), render: (_, p) => !page.gives_amount ? <span className="quiet">{t("matches.noAmount")}</span> : sumText(p.amount, all || p.eligible === 0 ? p.eligible : Infinity, page.amounts_unknown, language) },
         ]}
       />
     </div>
@@ -154,7 +154,7 @@ export default function Matches() {
           <>
             <div className="statistics">
               {verdicts.map((v) => <Statistic key={v} title={t(`verdict.${v}`)} value={page[v]} />)}
-              <Statistic title={t("matches.totalAmount")} value={sumText(page.amount, page.eligible, page.amounts_unknown, language)} />
+              <Statistic title={t("matches.totalAmount")} value={!page.gives_amount ? t("matches.noAmount") : sumText(page.amount, page.eligible, page.amounts_unknown, language)} />
               {page.amounts_unknown > 0 && <Statistic title={t("matches.amountsUnknown")} value={page.amounts_unknown} />}
             </div>
             {page.by_park.length > 0 && <ByPark page={page} onChoose={(chosen) => change("park", String(chosen))} />}

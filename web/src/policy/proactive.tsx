@@ -61,8 +61,8 @@ export default function Proactive() {
               },
               { key: "policy", title: t("catalogue.policy"), render: (_, r) => <span className="long-text"><GoLink to={policyPath(r.policy.id)}>{text(r.policy.title)}</GoLink></span> },
               { key: "class", title: t("catalogue.class"), render: (_, r) => t(`class.${r.policy.policy_class}`) },
-              { key: "amount", title: t("matches.totalAmount"), align: "right", sorter: (a, b) => Number(a.amount) - Number(b.amount), render: (_, r) => sumText(r.amount, r.eligible, r.amounts_unknown, language) },
-              { key: "unknownAmounts", title: t("matches.amountsUnknown"), align: "right", render: (_, r) => formatNumber(r.amounts_unknown) },
+              { key: "amount", title: t("matches.totalAmount"), align: "right", sorter: (a, b) => Number(a.amount) - Number(b.amount), render: (_, r) => !r.policy.gives_amount ? <span className="quiet">{t("matches.noAmount")}</span> : sumText(r.amount, r.eligible, r.amounts_unknown, language) },
+              { key: "unknownAmounts", title: t("matches.amountsUnknown"), align: "right", render: (_, r) => (r.policy.gives_amount ? formatNumber(r.amounts_unknown) : "") },
               { key: "unknown", title: t("proactive.unknown"), align: "right", sorter: (a, b) => a.unknown - b.unknown, render: (_, r) => <GoLink to={matchesPath(r.policy.id, "unknown")}>{formatNumber(r.unknown)}</GoLink> },
             ]}
           />

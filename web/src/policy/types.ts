@@ -20,6 +20,7 @@ export interface PolicyRow {
   in_force: boolean;
   parameters_to_set: string[];
   zone_id: number;
+  gives_amount: boolean;
 }
 export interface PolicyParameter {
   name: string;
@@ -135,6 +136,7 @@ export interface PolicyMatches {
   eligible: number;
   unknown: number;
   ineligible: number;
+  gives_amount: boolean;
   amount: string;
   amounts_unknown: number;
   by_park: ParkCount[];
