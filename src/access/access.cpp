@@ -198,6 +198,12 @@ Result<User> get_user(Transaction& db, int64_t id) {
   return found->user;
 }
 
+std::optional<std::string> user_name(Transaction& db, int64_t id) {
+  if (id == 0) return system_actor().display_name;
+  const Result<User> user = get_user(db, id);
+  return user.ok() ? std::optional(user->display_name) : std::nullopt;
+}
+
 Result<UserPage> list_users(Transaction& db, const ZoneTree& zones, int64_t zone,
                             const ListQuery& query) {
   const Zone* root = zones.find(zone);

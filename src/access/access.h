@@ -119,6 +119,8 @@ BOOST_DESCRIBE_STRUCT(UserPage, (), (items, total, page, page_size))
 Result<UserPage> list_users(Transaction& db, const ZoneTree& zones, int64_t zone,
                             const ListQuery& query);
 Result<User> get_user(Transaction& db, int64_t id);
+/// The display name; of 0 the system's, nothing of somebody who does not exist.
+std::optional<std::string> user_name(Transaction& db, int64_t id);
 
 struct NewSession {
   std::string token;  ///< for the cookie; only its hash is stored

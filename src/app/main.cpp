@@ -182,7 +182,7 @@ Result<Actor> acting_user(Database& database, const std::string& username) {
   });
 }
 
-/// `key=text` or `key:=json`; `@file` as a value takes the file's content.
+/// `key=text` or `key:=json`.
 Result<json::object> parse_arguments(const std::vector<std::string>& arguments) {
   json::object input;
   for (const std::string& argument : arguments) {

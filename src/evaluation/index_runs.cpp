@@ -30,13 +30,6 @@ using indexes::RunInput;
 
 namespace {
 
-/// The display name; of 0 the system's, nothing of somebody unknown.
-std::optional<std::string> author_name(Call& call, int64_t user_id) {
-  if (user_id == 0) return system_actor().display_name;
-  const Result<User> user = get_user(call.db, user_id);
-  return user.ok() ? std::optional(user->display_name) : std::nullopt;
-}
-
 Error not_found(const char* key, std::string zh, std::string en) {
   return Error{ErrorCode::not_found, key, {std::move(zh), std::move(en)}, {}};
 }
@@ -85,7 +78,7 @@ Result<IndexRun> keep_run(Call& call, int64_t zone, const FoundSystem& system, R
               {"period", head.period},
               {"input_sha256", head.input_sha256},
               {"result_sha256", head.result_sha256}});
-  head.created_by_name = author_name(call, head.created_by);
+  head.created_by_name = user_name(call.db, head.created_by);
   return IndexRun{head, options, std::move(run.result)};
 }
 
@@ -496,7 +489,7 @@ Result<RunPage> list_runs(Call& call, const ListRuns& in) {
   std::map<int64_t, std::optional<std::string>> names;
   for (RunHead& head : out.items) {
     const auto [at, is_new] = names.try_emplace(head.created_by);
-    if (is_new) at->second = author_name(call, head.created_by);
+    if (is_new) at->second = user_name(call.db, head.created_by);
     head.created_by_name = at->second;
   }
   return out;
@@ -508,7 +501,7 @@ Result<IndexRun> get_run(Call& call, const GetRun& in) {
     return not_found("evaluation.run", "没有这次评价", "there is no such run");
   IndexRun out;
   out.head = stored->head;
-  out.head.created_by_name = author_name(call, out.head.created_by);
+  out.head.created_by_name = user_name(call.db, out.head.created_by);
   TRY_ASSIGN(options, from_json<RunOptions>(json::parse(stored->options_json)));
   out.options = std::move(options);
   TRY_ASSIGN(result, from_json<RunResult>(json::parse(stored->result_json)));

@@ -487,8 +487,10 @@ ManagementCase described(const Call& call, const store::StoredCase& row) {
   out.verdict = from_json<ZoneVerdict>(json::parse(row.evidence_json)).value();
   out.proposed_at = row.proposed_at;
   out.proposed_by = row.proposed_by;
+  out.proposed_by_name = user_name(call.db, row.proposed_by);
   out.approved_at = row.approved_at;
   out.approved_by = row.approved_by;
+  if (row.approved_by) out.approved_by_name = user_name(call.db, *row.approved_by);
   out.due_on = row.due_on;
   out.overdue = row.state == CaseState::approved && row.due_on && *row.due_on < date_of(call.now);
   return out;
@@ -508,10 +510,10 @@ Result<store::StoredCase> case_for_step(Call& call, int64_t zone, int64_t id, in
   if (row.version != version) {
     const std::vector<CaseEvent> events = store::list_events(call.db, row.zone_id, id);
     const CaseEvent& last = events.back();
-    return statistics_errors::stale(fmt::format("用户 {} 已于 {} 记录“{}”", last.recorded_by,
-                                                format_timestamp(last.recorded_at), last.kind),
-                                    fmt::format("user {} recorded '{}' at {}", last.recorded_by,
-                                                last.kind, format_timestamp(last.recorded_at)));
+    const std::string who = user_name(call.db, last.recorded_by).value_or("?");
+    const std::string at = format_timestamp(last.recorded_at);
+    return statistics_errors::stale(fmt::format("{} 已于 {} 记录“{}”", who, at, last.kind),
+                                    fmt::format("{} recorded '{}' at {}", who, last.kind, at));
   }
   if (std::find(wanted.begin(), wanted.end(), row.state) == wanted.end())
     return make(ErrorCode::conflict, "case.state",
@@ -572,6 +574,8 @@ Result<ManagementCase> get_case(Call& call, const ZoneAndId& in) {
   TRY_ASSIGN(row, visible_case(call, in.zone, in.id));
   ManagementCase out = described(call, row);
   out.timeline = store::list_events(call.db, row.zone_id, row.id);
+  for (CaseEvent& event : out.timeline)
+    event.recorded_by_name = user_name(call.db, event.recorded_by);
   TRY_ASSIGN(now,
              one_verdict(call, row.scheme, row.rule, row.zone_id, row.year, out.verdict.threshold));
   out.recomputed = std::move(now);

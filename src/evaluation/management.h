@@ -232,8 +232,10 @@ struct CaseEvent {
   Date happened_on;
   Timestamp recorded_at;
   int64_t recorded_by = 0;
+  std::optional<std::string> recorded_by_name{};
 };
-BOOST_DESCRIBE_STRUCT(CaseEvent, (), (id, kind, note, happened_on, recorded_at, recorded_by))
+BOOST_DESCRIBE_STRUCT(CaseEvent, (),
+                      (id, kind, note, happened_on, recorded_at, recorded_by, recorded_by_name))
 struct ManagementCase {
   int64_t id = 0;
   int64_t zone_id = 0;
@@ -246,16 +248,18 @@ struct ManagementCase {
   std::optional<ZoneVerdict> recomputed;
   Timestamp proposed_at;
   int64_t proposed_by = 0;
+  std::optional<std::string> proposed_by_name;
   std::optional<Timestamp> approved_at;
   std::optional<int64_t> approved_by;
+  std::optional<std::string> approved_by_name;
   std::optional<Date> due_on;
   bool overdue = false;
   std::vector<CaseEvent> timeline;  ///< empty in lists
 };
 BOOST_DESCRIBE_STRUCT(ManagementCase, (),
                       (id, zone_id, zone_name, version, state, action, verdict, recomputed,
-                       proposed_at, proposed_by, approved_at, approved_by, due_on, overdue,
-                       timeline))
+                       proposed_at, proposed_by, proposed_by_name, approved_at, approved_by,
+                       approved_by_name, due_on, overdue, timeline))
 struct CaseList {
   std::vector<ManagementCase> items;
   int64_t total = 0;

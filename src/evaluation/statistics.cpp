@@ -33,7 +33,7 @@ std::vector<Reason> reasons_of(const StoredReport& report) {
   return from_json<std::vector<Reason>>(json::parse(report.reasons_json)).value();
 }
 
-std::vector<ReportFinding> described(const std::vector<Finding>& findings,
+std::vector<ReportFinding> described(Call& call, const std::vector<Finding>& findings,
                                      const std::vector<Reason>& reasons) {
   std::vector<ReportFinding> out;
   for (const Finding& finding : findings) {
@@ -46,6 +46,7 @@ std::vector<ReportFinding> described(const std::vector<Finding>& findings,
       if (reason.rule != finding.rule || reason.item != finding.item) continue;
       row.reason = reason.reason;
       row.reason_by = reason.by;
+      row.reason_by_name = user_name(call.db, reason.by);
       row.reason_at = reason.at;
     }
   }
@@ -86,8 +87,14 @@ Report answer(Call& call, const Definitions& definitions, const Reporter& report
     reasons = reasons_of(*stored);
   }
   if (!input.values.empty() || stored)
-    out.findings = described(check_report(definitions, input), reasons);
+    out.findings = described(call, check_report(definitions, input), reasons);
   out.revisions = store::list_revisions(call.db, reporter.zone, period, reporter.enterprise);
+  for (ReportRevision& revision : out.revisions) {
+    revision.saved_by_name = user_name(call.db, revision.saved_by);
+    if (revision.submitted_by)
+      revision.submitted_by_name = user_name(call.db, *revision.submitted_by);
+    if (revision.decided_by) revision.decided_by_name = user_name(call.db, *revision.decided_by);
+  }
   if (!out.revisions.empty()) out.version = out.revisions.front().version;
   return out;
 }
@@ -151,12 +158,7 @@ Result<StoredReport> for_step(Call& call, const Opened& opened, ReportState want
   std::optional<StoredReport> report =
       store::find_report(call.db, reporter.zone, opened.period, reporter.enterprise);
   if (!report) return no_report(opened);
-  if (version && report->life.version != *version)
-    return statistics_errors::stale(
-        fmt::format("该报表已由用户 {} 于 {} 修改", report->life.saved_by,
-                    format_timestamp(report->life.saved_at)),
-        fmt::format("user {} has changed this report at {}", report->life.saved_by,
-                    format_timestamp(report->life.saved_at)));
+  if (version && report->life.version != *version) return statistics::changed_by(call.db, report->life);
   if (report->life.state != wanted)
     return make(ErrorCode::conflict, "report.state",
                 fmt::format("报表状态为“{}”,不能执行此步骤",
@@ -198,6 +200,7 @@ Result<Done> submit(Call& call, const Opened& opened, StoredReport report,
         {one.rule, one.item, std::string(trim(one.reason)), call.actor.user_id, call.now});
   }
   const std::vector<ReportFinding> findings = described(
+      call,
       check_report(*opened.definitions,
                    statistics::check_input(call, opened.reporter, opened.period, report.values)),
       reasons);

@@ -93,9 +93,11 @@ struct ReportFinding {
   /// Of a warning that a person has overridden.
   std::optional<std::string> reason;
   std::optional<int64_t> reason_by;
+  std::optional<std::string> reason_by_name;
   std::optional<Timestamp> reason_at;
 };
-BOOST_DESCRIBE_STRUCT(ReportFinding, (), (rule, severity, item, text, reason, reason_by, reason_at))
+BOOST_DESCRIBE_STRUCT(ReportFinding, (),
+                      (rule, severity, item, text, reason, reason_by, reason_by_name, reason_at))
 
 struct ReportValue {
   std::string item;
@@ -117,10 +119,12 @@ struct ReportRevision {
   std::optional<Timestamp> submitted_at, decided_at;
   std::optional<int64_t> submitted_by, decided_by;
   std::optional<std::string> decision_note;
+  std::optional<std::string> saved_by_name{}, submitted_by_name{}, decided_by_name{};
 };
 BOOST_DESCRIBE_STRUCT(ReportRevision, (),
                       (revision, version, state, source, saved_at, saved_by, submitted_at,
-                       decided_at, submitted_by, decided_by, decision_note))
+                       decided_at, submitted_by, decided_by, decision_note, saved_by_name,
+                       submitted_by_name, decided_by_name))
 
 struct Report {
   int64_t zone_id = 0;  ///< that reports: the park of residence

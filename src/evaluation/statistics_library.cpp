@@ -175,6 +175,13 @@ CheckInput check_input(Call& call, const Reporter& reporter, const Period& perio
   return input;
 }
 
+Error changed_by(Transaction& db, const ReportRevision& report) {
+  const std::string who = user_name(db, report.saved_by).value_or("?");
+  const std::string at = format_timestamp(report.saved_at);
+  return statistics_errors::stale(fmt::format("该报表已由 {} 于 {} 修改", who, at),
+                                  fmt::format("{} has changed this report at {}", who, at));
+}
+
 Result<Saved> save_values(Call& call, const Definitions& definitions, const Reporter& reporter,
                           const Period& period, Values values, const std::string& source,
                           std::optional<int64_t> version) {
@@ -182,11 +189,9 @@ Result<Saved> save_values(Call& call, const Definitions& definitions, const Repo
       store::find_report(call.db, reporter.zone, period, reporter.enterprise);
   if (last && last->values == values) return Saved::unchanged;
   if (version && *version != (last ? last->life.version : 0))
-    return statistics_errors::stale(
-        fmt::format("该报表已由用户 {} 于 {} 修改", last ? last->life.saved_by : 0,
-                    last ? format_timestamp(last->life.saved_at) : ""),
-        fmt::format("user {} has changed this report at {}", last ? last->life.saved_by : 0,
-                    last ? format_timestamp(last->life.saved_at) : ""));
+    return last ? changed_by(call.db, last->life)
+                : statistics_errors::stale("该报表还没有保存过;请重新载入",
+                                           "this report has not been saved yet; reload it");
   if (last && last->life.state == ReportState::submitted)
     return make(ErrorCode::conflict, "report.submitted",
                 fmt::format("“{}”的 {} 报表已提交;请审核人退回后再改", reporter.name,

@@ -53,6 +53,8 @@ bool is_closed(Call& call, int64_t zone, const Period& period);
 /// The values with what they are compared with.
 CheckInput check_input(Call& call, const Reporter& reporter, const Period& period, Values values);
 
+/// Error evaluation.stale: who has changed the report when.
+Error changed_by(Transaction& db, const ReportRevision& report);
 /// Saves values as the newest draft. What it did.
 enum class Saved { created, changed, unchanged };
 Result<Saved> save_values(Call& call, const Definitions& definitions, const Reporter& reporter,

@@ -23,9 +23,9 @@ Transfer described_transfer(Call& call, Transfer transfer) {
   if (const Zone* zone = call.zones.find(transfer.from_zone_id))
     transfer.from_zone_name = zone->name;
   if (const Zone* zone = call.zones.find(transfer.to_zone_id)) transfer.to_zone_name = zone->name;
-  if (transfer.to_user_id) transfer.to_user_name = user_name(call, *transfer.to_user_id);
-  transfer.requested_by_name = user_name(call, transfer.requested_by).value_or("");
-  if (transfer.decided_by) transfer.decided_by_name = user_name(call, *transfer.decided_by);
+  if (transfer.to_user_id) transfer.to_user_name = user_name(call.db, *transfer.to_user_id);
+  transfer.requested_by_name = user_name(call.db, transfer.requested_by).value_or("");
+  if (transfer.decided_by) transfer.decided_by_name = user_name(call.db, *transfer.decided_by);
   return transfer;
 }
 
@@ -43,13 +43,13 @@ Result<ProjectClaim> claim_of(Call& call, const Project& project) {
     out.claimed_on = first->claimed_on;
     out.released_on = first->released_on;
     out.protected_until = protected_until(settings, project, *first);
-    if (first->owner_user_id) out.reported_by = user_name(call, *first->owner_user_id);
+    if (first->owner_user_id) out.reported_by = user_name(call.db, *first->owner_user_id);
   }
   if (const Zone* zone = call.zones.find(out.zone_id)) out.zone_name = zone->name;
   out.credit = claims_store::list_credit(call.db, project.zone_id, project.id);
   for (CreditShare& share : out.credit) {
     if (share.holder_kind == "person") {
-      share.name = user_name(call, share.holder_id);
+      share.name = user_name(call.db, share.holder_id);
     } else if (const Zone* zone = call.zones.find(share.holder_id)) {
       share.name = zone->name.zh;
     }

@@ -74,7 +74,7 @@ std::optional<std::string> UserNames::operator()(std::optional<int64_t> user_id)
   if (!user_id) return std::nullopt;
   const auto found = names_.find(*user_id);
   if (found != names_.end()) return found->second;
-  return names_.emplace(*user_id, user_name(call_, *user_id)).first->second;
+  return names_.emplace(*user_id, user_name(call_.db, *user_id)).first->second;
 }
 
 std::vector<int64_t> zone_scope(const ZoneTree& zones, int64_t zone) {

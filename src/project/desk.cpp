@@ -24,7 +24,7 @@ constexpr int64_t kRowsMax = 50;
 constexpr int32_t kSoonDays = 7;
 
 ProjectTask described_task(Call& call, ProjectTask task) {
-  task.assignee_name = user_name(call, task.assignee_user_id).value_or("");
+  task.assignee_name = user_name(call.db, task.assignee_user_id).value_or("");
   task.overdue = !task.done_at && task.due_on && *task.due_on < date_of(call.now);
   return task;
 }

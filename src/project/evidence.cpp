@@ -42,8 +42,8 @@ Result<Project> counting_project(Call& call, int64_t zone, int64_t project_id) {
 Evidence described_evidence(Call& call, Evidence evidence, const Project& project) {
   if (const EvidenceKind* kind = find_evidence_kind(evidence.kind)) evidence.title = kind->title;
   evidence.expired = evidence.expires_on && *evidence.expires_on < date_of(call.now);
-  evidence.uploaded_by_name = user_name(call, evidence.uploaded_by).value_or("");
-  if (evidence.decided_by) evidence.decided_by_name = user_name(call, *evidence.decided_by);
+  evidence.uploaded_by_name = user_name(call.db, evidence.uploaded_by).value_or("");
+  if (evidence.decided_by) evidence.decided_by_name = user_name(call.db, *evidence.decided_by);
   evidence.may_decide = evidence.state == EvidenceState::pending &&
                         evidence.uploaded_by != call.actor.user_id &&
                         project.owner_user_id != call.actor.user_id &&

@@ -323,7 +323,7 @@ MaskedProject masked(Call& call, const DuplicateHit& hit) {
   const Project& project = hit.project;
   if (const Zone* zone = call.zones.find(project.host_zone_id)) out.zone_name = zone->name;
   std::optional<std::string> owner;
-  if (project.owner_user_id) owner = user_name(call, *project.owner_user_id);
+  if (project.owner_user_id) owner = user_name(call.db, *project.owner_user_id);
   out.owner = owner.value_or(out.zone_name.zh);
   out.stage = project.stage;
   out.because = hit.because;

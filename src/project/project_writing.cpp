@@ -211,12 +211,6 @@ Error stale_project(Call& call, const Project& project) {
   return error;
 }
 
-std::optional<std::string> user_name(Call& call, int64_t user_id) {
-  if (user_id == 0) return system_actor().display_name;
-  const Result<User> user = get_user(call.db, user_id);
-  return user.ok() ? std::optional(user->display_name) : std::nullopt;
-}
-
 void describe_projects(Call& call, std::vector<Project>& projects) {
   const SettingsView settings(call);
   std::map<int64_t, std::optional<std::string>> names;
@@ -231,7 +225,7 @@ void describe_projects(Call& call, std::vector<Project>& projects) {
       project.host_zone_name = zone->name;
     if (project.owner_user_id) {
       const auto [at, is_new] = names.try_emplace(*project.owner_user_id);
-      if (is_new) at->second = user_name(call, *project.owner_user_id);
+      if (is_new) at->second = user_name(call.db, *project.owner_user_id);
       project.owner_name = at->second;
     }
     if (project.industry_code)

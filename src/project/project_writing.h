@@ -34,8 +34,6 @@ Error stale_project(Call& call, const Project& project);
 /// Display names, zone names, industry name, age.
 void describe_projects(Call& call, std::vector<Project>& projects);
 Project described(Call& call, Project project);
-/// The display name of a user; "系统" for 0, nothing for an unknown one.
-std::optional<std::string> user_name(Call& call, int64_t user_id);
 
 /// All kinds of events with their titles; an event of another kind is a CHECK.
 const std::vector<NamedTitle>& project_event_kinds();

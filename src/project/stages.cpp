@@ -47,8 +47,8 @@ Error invalid_rule(const std::string& path, std::string zh, std::string en) {
 }
 
 Override with_names(Call& call, Override row) {
-  row.requested_by_name = user_name(call, row.requested_by).value_or("");
-  if (row.decided_by) row.decided_by_name = user_name(call, *row.decided_by);
+  row.requested_by_name = user_name(call.db, row.requested_by).value_or("");
+  if (row.decided_by) row.decided_by_name = user_name(call.db, *row.decided_by);
   return row;
 }
 

@@ -177,7 +177,7 @@ Result<Post> put_post(Call& call, const PutPost& in) {
   }
   std::string person(in.person.value_or(""));
   if (row.user_id) {
-    const std::optional<std::string> name = user_name(call, *row.user_id);
+    const std::optional<std::string> name = user_name(call.db, *row.user_id);
     if (!name) return no_such("用户", "user", *row.user_id);
     person = *name;
   } else if (row.adviser_id) {

@@ -91,8 +91,8 @@ export default function CasePage() {
           <ActionTag action={one.action} />
           <Tag color={caseColors[one.state]}>{t(`management.states.${one.state}`)}</Tag>
           {one.due_on && <span className={one.overdue ? "weak-number" : undefined}>{t("management.due")} {formatDate(one.due_on)}{one.overdue && ` ${t("management.overdue")}`}</span>}
-          <span className="quiet">{t("case.proposedBy", { user: one.proposed_by, time: formatTime(one.proposed_at) })}</span>
-          {one.approved_at && <span className="quiet">{t("case.approvedBy", { user: one.approved_by ?? "", time: formatTime(one.approved_at) })}</span>}
+          <span className="quiet">{t("case.proposedBy", { user: one.proposed_by_name ?? one.proposed_by, time: formatTime(one.proposed_at) })}</span>
+          {one.approved_at && <span className="quiet">{t("case.approvedBy", { user: one.approved_by_name ?? one.approved_by ?? "", time: formatTime(one.approved_at) })}</span>}
         </Space>
         <p className="quiet">{t(`case.next.${one.state}`)}</p>
         <Steps one={one} onDone={setOwn} />
@@ -106,7 +106,7 @@ export default function CasePage() {
             <Timeline
               items={[...one.timeline].reverse().map((event) => ({
                 color: event.kind === "failed" || event.kind === "rejected" ? "red" : event.kind === "met" || event.kind === "approved" ? "green" : "blue",
-                content: <><strong>{t(`case.events.${event.kind}`, event.kind)}</strong> {formatDate(event.happened_on)}<p className="case-note">{event.note}</p><span className="quiet">{t("case.recorded", { user: event.recorded_by, time: formatTime(event.recorded_at) })}</span></>,
+                content: <><strong>{t(`case.events.${event.kind}`, event.kind)}</strong> {formatDate(event.happened_on)}<p className="case-note">{event.note}</p><span className="quiet">{t("case.recorded", { user: event.recorded_by_name ?? event.recorded_by, time: formatTime(event.recorded_at) })}</span></>,
               }))}
             />
           </Card>

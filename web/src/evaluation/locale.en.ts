@@ -17,10 +17,10 @@ export default {
     severity: { error: "Error", warning: "Warning" },
     item: "Item", value: "This period", before: "Period before", yearBefore: "Year before", unknown: "unknown", unknownHelp: "Not reported", moneyIn: "Money in", units: { 元: "yuan", 万元: "10,000 yuan", 亿元: "100 m yuan" },
     groups: { money: "Business and investment (money)", people: "People", counts: "Innovation and bodies (counts)", amounts: "Energy, land and other" },
-    checks: "Checks: {{errors}} errors, {{warnings}} warnings", noFindings: "Nothing found", reason: "Give a reason and it may be submitted", reasonGiven: "Reason: {{reason}} (user {{user}}, {{time}})", errorsFirst: "Mend the errors first",
+    checks: "Checks: {{errors}} errors, {{warnings}} warnings", noFindings: "Nothing found", reason: "Give a reason and it may be submitted", reasonGiven: "Reason: {{reason}} ({{user}}, {{time}})", errorsFirst: "Mend the errors first",
     save: "Save draft", saved: "Draft saved", submit: "Submit", submitted: "Submitted; another person accepts it", accept: "Accept", return: "Return", returnWhy: "Why it is returned; the reporter sees this", unsaved: "Not saved",
     correct: "An accepted report can be corrected: a change is saved as a new revision, the old ones stay.", waits: "A submitted report is not changed; somebody other than who reported accepts or returns it.",
-    revisions: "Revisions", revision: "Revision {{number}}", newest: "To the newest", savedBy: "{{time}} saved by user {{user}}, source: {{source}}", submittedBy: "{{time}} submitted by user {{user}}", decidedBy: "{{time}} decided by user {{user}}", definitions: "Dictionary version {{version}}",
+    revisions: "Revisions", revision: "Revision {{number}}", newest: "To the newest", savedBy: "{{time}} saved by {{user}}, source: {{source}}", submittedBy: "{{time}} submitted by {{user}}", decidedBy: "{{time}} decided by {{user}}", definitions: "Dictionary version {{version}}",
   },
   upload: {
     help: "The template has a row for each enterprise that reports, with what has been entered and the period before; money in 10,000 yuan. After the upload you see the result first, then save drafts.", template: "Template for {{period}}", drop: "Drop the filled table here, or click to choose (.xlsx, .csv)", another: "{{name}} chosen; take another file", sending: "Checking…",
@@ -60,7 +60,7 @@ export default {
   },
   case: {
     help: "The evidence stays as it was when the case was proposed; beside it, what today's results say. Every step leaves a record.", back: "← All cases", evidence: "Evidence ({{time}})", today: "By today's results", timeline: "Timeline", note: "Note; it stays on record", happenedOn: "Happened on",
-    proposedBy: "proposed by user {{user}}, {{time}}", approvedBy: "approved by user {{user}}, {{time}}", recorded: "recorded by user {{user}}, {{time}}",
+    proposedBy: "proposed by {{user}}, {{time}}", approvedBy: "approved by {{user}}, {{time}}", recorded: "recorded by {{user}}, {{time}}",
     noLongerMet: "By today's results the rule no longer holds: after the corrections nothing should follow.", changedSafety: "By today's results the certainty is another; see By today's results.",
     steps: { approve: "Approve", reject: "Reject", record: "Record progress", appeal: "Appeal", uphold: "Uphold the appeal", dismiss: "Dismiss the appeal" },
     stepHelp: { approve: "By another person than the proposer; the deadline runs from today.", reject: "Give the reason; the case ends.", record: "Interview held, report received, requirements met or failed; the last two end the measure.", appeal: "By the zone: which facts are wrong. The measure rests while it is appealed.", uphold: "The zone is right: the case is cancelled. Correct the wrong data first.", dismiss: "The decision stands. Not possible when the rule no longer holds by today's results." },

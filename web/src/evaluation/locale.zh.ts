@@ -17,10 +17,10 @@ export default {
     severity: { error: "错误", warning: "疑点" },
     item: "指标", value: "本期", before: "上期", yearBefore: "上年同期", unknown: "未知", unknownHelp: "没有填报", moneyIn: "金额单位", units: { 元: "元", 万元: "万元", 亿元: "亿元" },
     groups: { money: "经营与投入(金额)", people: "人员", counts: "创新与机构(数量)", amounts: "能源、土地与其他" },
-    checks: "审核:{{errors}} 项错误,{{warnings}} 项疑点", noFindings: "没有发现问题", reason: "说明原因后可以提交", reasonGiven: "说明:{{reason}}(用户 {{user}},{{time}})", errorsFirst: "请先改正错误",
+    checks: "审核:{{errors}} 项错误,{{warnings}} 项疑点", noFindings: "没有发现问题", reason: "说明原因后可以提交", reasonGiven: "说明:{{reason}}({{user}},{{time}})", errorsFirst: "请先改正错误",
     save: "保存草稿", saved: "草稿已保存", submit: "提交", submitted: "已提交,等另一人审核", accept: "通过", return: "退回", returnWhy: "退回的原因,填报人会看到", unsaved: "未保存",
     correct: "已通过的报表可以更正:修改后保存为新的一版,以前的版本保留。", waits: "已提交的报表不能改动;由填报人以外的人通过或退回。",
-    revisions: "各版本", revision: "第 {{number}} 版", newest: "回到最新版", savedBy: "{{time}} 用户 {{user}} 保存,来源:{{source}}", submittedBy: "{{time}} 用户 {{user}} 提交", decidedBy: "{{time}} 用户 {{user}} 审核", definitions: "指标字典第 {{version}} 版",
+    revisions: "各版本", revision: "第 {{number}} 版", newest: "回到最新版", savedBy: "{{time}} {{user}} 保存,来源:{{source}}", submittedBy: "{{time}} {{user}} 提交", decidedBy: "{{time}} {{user}} 审核", definitions: "指标字典第 {{version}} 版",
   },
   upload: {
     help: "模板每行一家应报企业,已填的和上期的数字都在其中;金额单位万元。上传后先看结果,再保存为草稿。", template: "下载 {{period}} 模板", drop: "把填好的表格拖到这里,或点击选择(.xlsx、.csv)", another: "已选 {{name}};换一个文件", sending: "正在核对…",
@@ -60,7 +60,7 @@ export default {
   },
   case: {
     help: "提出时的依据原样保留;旁边是按今天的结果重新计算的。每一步都留下记录。", back: "← 全部案件", evidence: "依据({{time}})", today: "按今天的结果", timeline: "经过", note: "说明,会留在记录里", happenedOn: "发生日期",
-    proposedBy: "用户 {{user}} 于 {{time}} 提出", approvedBy: "用户 {{user}} 于 {{time}} 批准", recorded: "用户 {{user}} 记录于 {{time}}",
+    proposedBy: "{{user}} 于 {{time}} 提出", approvedBy: "{{user}} 于 {{time}} 批准", recorded: "{{user}} 记录于 {{time}}",
     noLongerMet: "按今天的结果,规则已不成立:数据更正后不应再处理。", changedSafety: "按今天的结果,把握程度有变化,请看“按今天的结果”。",
     steps: { approve: "批准", reject: "不批准", record: "记录进展", appeal: "申诉", uphold: "申诉成立", dismiss: "申诉不成立" },
     stepHelp: { approve: "须由提出人以外的人批准;期限从今天算起。", reject: "说明理由,案件结束。", record: "已约谈、已报告、整改达到或没有达到要求;达到和未达到结束这项措施。", appeal: "由园区提出:哪些事实有误。申诉期间措施暂停。", uphold: "园区是对的:案件撤销。请先更正有误的数据。", dismiss: "维持原决定。若按今天的结果规则已不成立,不能维持。" },

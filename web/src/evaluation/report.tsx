@@ -53,7 +53,7 @@ function Findings({ findings, reasons, onReason }: { findings: ReportFinding[]; 
         <li key={findingKey(finding)} className={`finding-${finding.severity}`}>
           <Tag color={finding.severity === "error" ? "red" : "orange"}>{t(`report.severity.${finding.severity}`)}</Tag>
           <a href={`#item-${finding.item}`}>{text(finding.text)}</a>
-          {finding.reason && <p className="quiet">{t("report.reasonGiven", { reason: finding.reason, user: finding.reason_by ?? "", time: formatTime(finding.reason_at) })}</p>}
+          {finding.reason && <p className="quiet">{t("report.reasonGiven", { reason: finding.reason, user: finding.reason_by_name ?? finding.reason_by ?? "", time: formatTime(finding.reason_at) })}</p>}
           {onReason && finding.severity === "warning" && (
             <Input className="finding-reason" value={reasons[findingKey(finding)] ?? ""} placeholder={t("report.reason")} aria-label={`${t("report.reason")}: ${text(finding.text)}`} onChange={(event) => onReason(findingKey(finding), event.target.value)} />
           )}
@@ -75,9 +75,9 @@ function History({ report }: { report: Report }) {
             <>
               <Button type="link" size="small" onClick={() => change({ revision: String(revision.revision) })}>{t("report.revision", { number: revision.revision })}</Button> <StateTag state={revision.state} />
               <div className="quiet">
-                {t("report.savedBy", { time: formatTime(revision.saved_at), user: revision.saved_by, source: revision.source || missing })}
-                {revision.submitted_at && <div>{t("report.submittedBy", { time: formatTime(revision.submitted_at), user: revision.submitted_by ?? "" })}</div>}
-                {revision.decided_at && <div>{t("report.decidedBy", { time: formatTime(revision.decided_at), user: revision.decided_by ?? "" })}</div>}
+                {t("report.savedBy", { time: formatTime(revision.saved_at), user: revision.saved_by_name ?? revision.saved_by, source: revision.source || missing })}
+                {revision.submitted_at && <div>{t("report.submittedBy", { time: formatTime(revision.submitted_at), user: revision.submitted_by_name ?? revision.submitted_by ?? "" })}</div>}
+                {revision.decided_at && <div>{t("report.decidedBy", { time: formatTime(revision.decided_at), user: revision.decided_by_name ?? revision.decided_by ?? "" })}</div>}
                 {revision.decision_note && <div>{revision.decision_note}</div>}
               </div>
             </>
