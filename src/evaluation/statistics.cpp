@@ -158,7 +158,8 @@ Result<StoredReport> for_step(Call& call, const Opened& opened, ReportState want
   std::optional<StoredReport> report =
       store::find_report(call.db, reporter.zone, opened.period, reporter.enterprise);
   if (!report) return no_report(opened);
-  if (version && report->life.version != *version) return statistics::changed_by(call.db, report->life);
+  if (version && report->life.version != *version)
+    return statistics::changed_by(call.db, report->life);
   if (report->life.state != wanted)
     return make(ErrorCode::conflict, "report.state",
                 fmt::format("报表状态为“{}”,不能执行此步骤",
