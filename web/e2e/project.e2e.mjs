@@ -287,6 +287,75 @@ test("appraisal: every point leads to its event; a second person approves; nothi
   assert.ok(again.skipped.some((one) => one.key === "counted_before"));
 });
 
+/** Opens a tab of the teams, fills the form in and saves it. */
+const enter = async (tab, button, fields, more = async () => {}) => {
+  const { page } = officer;
+  await open(officer, `/project/teams?tab=${tab}`);
+  await page.getByRole("button", { name: button, exact: true }).click();
+  const form = page.locator(".ant-modal");
+  for (const [name, value] of Object.entries(fields)) await form.locator(`#${name}`).fill(value);
+  await more(form);
+  await form.locator(".ant-modal-footer .ant-btn-primary").click();
+  await form.waitFor({ state: "detached" });
+};
+const choose = async (page, box, text) => {
+  await box.click();
+  await page.locator(".ant-select-item-option:visible", { hasText: text }).first().click();
+};
+
+test("teams with their people, advisers, activities, introducers and signals are entered", async () => {
+  const { page } = officer;
+  await enter("teams", "新建专班", { name: `示范专班 ${run}` });
+  const team = page.locator(".ant-table-row", { hasText: run });
+  await team.getByRole("button", { name: "加成员" }).click();
+  const form = page.locator(".ant-modal");
+  await choose(page, form.locator(".ant-select").first(), "其他人员");
+  await form.locator("#person").fill("示范链长");
+  await choose(page, form.locator(".ant-form-item", { has: page.locator("#role") }).locator(".ant-select"), "链长");
+  await form.locator(".ant-modal-footer .ant-btn-primary").click();
+  await team.locator(".ant-tag-gold", { hasText: "示范链长" }).waitFor();
+  await enter("advisers", "新增顾问或专家", { name: `示范顾问 ${run}`, organisation: "示范研究院", expertise: "光电" });
+  await page.locator(".ant-table-row", { hasText: run }).waitFor();
+  await enter("activities", "新增活动", { title: `示范推介会 ${run}`, place: "长春", cost: "50000.5" });
+  await page.locator(".ant-table-row", { hasText: run }).getByText("50,000.50").waitFor();
+  await enter("introducers", "新增引荐人", { name: `示范商会 ${run}` });
+  await page.locator(".ant-table-row", { hasText: run }).waitFor();
+  await enter("reinvestment", "登记线索信号", { text: `扩产 ${run}`, source: "走访" }, async (dialog) => {
+    await dialog.locator("#enterprise_id").fill("示范");
+    await page.locator(".ant-select-item-option:visible").first().click();
+  });
+  await page.locator(".ant-table-row-expand-icon").first().click();
+  await page.getByText(`扩产 ${run}`).waitFor();
+});
+
+test("two entries of one project are merged and parted again; a transfer is accepted over there", async () => {
+  const { page } = officer;
+  const enterLead = async (name) => (await ask(officer, "POST", "/api/projects", { zone, project: { name, source: "展会", source_record: "登记表", introducer: "自主", chain_node: "sector:39", investor: `${name}公司`, foreign_id: name } })).id;
+  const kept = await enterLead(`甲${run}`);
+  const twin = (await ask(officer, "POST", "/api/projects", { zone, project: { name: `乙${run}`, source: "展会", source_record: "登记表", introducer: "自主", chain_node: "sector:39", investor: `乙${run}公司`, foreign_id: `甲${run}` }, distinct_reason: "同一外资,待核对" })).id;
+  await open(officer, `/project/projects/${kept}?tab=claims`);
+  const box = page.locator(".form-row .ant-select input");
+  await box.fill(`乙${run}`);
+  await page.locator(".ant-select-item-option:visible", { hasText: run }).first().click();
+  await page.locator(".form-row").getByRole("button").last().click();
+  await page.locator(".ant-popconfirm-buttons .ant-btn-primary").click();
+  await page.getByRole("button", { name: "撤销" }).waitFor();
+  assert.equal((await ask(officer, "GET", `/api/projects/${twin}`)).merged_into, kept);
+  await page.getByRole("button", { name: "撤销" }).click();
+  await page.locator("ul.plain .ant-tag").waitFor();
+  assert.equal((await ask(officer, "GET", `/api/projects/${twin}`)).merged_into, null);
+
+  const { items } = (await api(director.page, "GET", "/api/zones")).json;
+  const other = items.find((one) => one.level === "park" && one.id !== zone);
+  await ask(officer, "POST", `/api/projects/${kept}/transfer`, { zone, id: kept, to_zone_id: other.id, reason: "更合适" });
+  await director.page.goto(`${server}/project/day?zone=${other.id}`);
+  const row = director.page.locator(".ant-table-row", { hasText: `甲${run}` });
+  const accept = row.getByRole("button", { name: "接收", exact: true });
+  await accept.click();
+  await director.page.locator(".ant-popover:visible .ant-btn-primary").click();
+  await accept.waitFor({ state: "detached" });
+  assert.equal((await api(director.page, "GET", `/api/projects/${kept}?zone=${other.id}`)).json.host_zone_id, other.id);
+});
 test("no page threw an error", () => {
   assert.deepEqual(errors, []);
 });
