@@ -42,10 +42,10 @@ AppraisalRuleRow rule_of(Call& call, int64_t zone, Date to, Timestamp as_of) {
   CHECK(false);
 }
 
-std::vector<HolderShare> credit_of(Call& call, const store::ProjectAsOf& project, Timestamp as_of) {
+std::vector<HolderShare> credit_of(const store::ProjectAsOf& project) {
   std::vector<HolderShare> out;
-  if (const auto detail = store::find_credit(call.db, project.zone_id, project.project.id, as_of)) {
-    const json::value parsed = json::parse(*detail);
+  if (project.credit) {
+    const json::value parsed = json::parse(*project.credit);
     for (const json::value& share : parsed.at("after").as_array())
       out.push_back({share.at("holder_kind") == "person",
                      share.at("holder_id").to_number<int64_t>(),
@@ -165,17 +165,13 @@ AppraisalAnswer compute(Call& call, int64_t zone, Date from, Date to, Timestamp 
       .zone_id = zone, .from_date = from, .to_date = to, .as_of = as_of, .pool = pool};
   out.rule = rule_of(call, zone, to, as_of);
   std::vector<StageEvent> events = store::list_moves(call.db, from, to, as_of);
+  std::set<int64_t> ids;
+  for (const StageEvent& event : events) ids.insert(event.project_id);
   std::map<int64_t, AppraisedProject> projects;
-  std::set<int64_t> elsewhere;
-  for (const StageEvent& event : events) {
-    if (projects.contains(event.project_id) || elsewhere.contains(event.project_id)) continue;
-    std::optional<store::ProjectAsOf> found = store::find_project(call.db, event.project_id, as_of);
-    if (!found || !call.zones.is_within(found->host_zone_id, zone)) {
-      elsewhere.insert(event.project_id);
-      continue;
-    }
-    found->project.credit = credit_of(call, *found, as_of);
-    projects.emplace(event.project_id, std::move(found->project));
+  for (auto& [id, found] : store::find_projects(call.db, {ids.begin(), ids.end()}, as_of)) {
+    if (!call.zones.is_within(found.host_zone_id, zone)) continue;
+    found.project.credit = credit_of(found);
+    projects.emplace(id, std::move(found.project));
   }
   const Appraisal appraisal =
       appraise(out.rule.rule, events, projects, store::list_counted(call.db, as_of, except));
@@ -320,13 +316,14 @@ Result<AppraisalStatement> decide_statement(Call& call, const DecideStatement& i
         "其中有事项已被另一份结算单计入;请取消本单并重新编制",
         "another statement has counted some of it since; cancel this one and make a new one");
     const auto now_counted = store::list_counted(call.db, call.now, row.id);
+    std::vector<int64_t> ids;
+    for (const auto& [increment, event_id] : counted) ids.push_back(increment.first);
+    const auto projects = store::find_projects(call.db, ids, row.as_of);
     for (const auto& [increment, event_id] : counted) {
       if (now_counted.contains(increment)) return twice;
-      const auto project = store::find_project(call.db, increment.first, row.as_of);
-      CHECK(project.has_value());
       try {
-        store::insert_counted(call.db, project->zone_id, increment.first, increment.second, row.id,
-                              event_id, call.now);
+        store::insert_counted(call.db, projects.at(increment.first).zone_id, increment.first,
+                              increment.second, row.id, event_id, call.now);
       } catch (const ConstraintError&) {
         return twice;  // Two approvals at once: the key decides.
       }

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+
 #include "project/conduct_store.h"
 #include "project/enum_columns.h"
+#include "project/sql_conditions.h"
 
 namespace gaoxin::appraisal_store {
 
@@ -56,61 +60,70 @@ std::vector<StageEvent> list_moves(Transaction& db, Date from, Date to, Timestam
 
 namespace {
 
-struct State {
-  int64_t host_zone_id = 0;
-  std::optional<int64_t> owner_user_id{}, total_investment{}, parent_id{};
-};
-/// What the row said after the last event recorded by `as_of`.
-std::optional<State> find_state(Transaction& db, int64_t zone_id, int64_t project_id,
-                                Timestamp as_of) {
-  const std::optional<int64_t> sequence = db.value(
-      "SELECT MAX(sequence) FROM project_event WHERE zone_id = $1 AND project_id = $2 AND at <= $3",
-      {zone_id, project_id, as_of});
-  if (!sequence) return std::nullopt;
-  return db.one(
-      "SELECT host_zone_id, owner_user_id, total_investment, parent_id FROM project_state "
-      "WHERE zone_id = $1 AND project_id = $2 AND sequence <= $3 ORDER BY sequence DESC LIMIT 1",
-      {zone_id, project_id, *sequence}, [](const Row& row) {
-        return State{row.int64(0), row.maybe_int64(1), row.maybe_int64(2), row.maybe_int64(3)};
-      });
+/// Runs a statement for some of the ids at a time: `sql` has the moment as {0}, "p.id IN (…)" as
+/// {1}.
+void each_as_of(Transaction& db, const std::vector<int64_t>& ids, Timestamp as_of,
+                fmt::string_view sql, const std::function<void(const Row&)>& each) {
+  constexpr size_t kBlock = 512;
+  for (size_t from = 0; from < ids.size(); from += kBlock) {
+    const size_t to = std::min(ids.size(), from + kBlock);
+    Conditions where;
+    const std::string moment = where.parameter(as_of);
+    const std::string some =
+        where.in("p.id", std::vector<int64_t>(ids.begin() + static_cast<std::ptrdiff_t>(from),
+                                              ids.begin() + static_cast<std::ptrdiff_t>(to)));
+    db.each(fmt::format(fmt::runtime(sql), moment, some), where.parameters(), each);
+  }
+}
+
+/// What the rows said after the last event recorded by `as_of`.
+std::map<int64_t, ProjectAsOf> states_of(Transaction& db, const std::vector<int64_t>& ids,
+                                         Timestamp as_of) {
+  std::map<int64_t, ProjectAsOf> out;
+  each_as_of(db, ids, as_of,
+             "SELECT p.id, p.zone_id, p.number, p.historical, s.host_zone_id, s.owner_user_id, "
+             "s.total_investment, s.parent_id FROM project_project p JOIN project_state s ON "
+             "s.zone_id = p.zone_id AND s.project_id = p.id AND s.sequence = (SELECT "
+             "MAX(t.sequence) FROM project_state t WHERE t.zone_id = p.zone_id AND t.project_id = "
+             "p.id AND t.sequence <= (SELECT MAX(e.sequence) FROM project_event e WHERE e.zone_id "
+             "= p.zone_id AND e.project_id = p.id AND e.at <= {0})) WHERE {1}",
+             [&](const Row& row) {
+               ProjectAsOf& found = out[row.int64(0)];
+               found.project.id = row.int64(0);
+               found.zone_id = row.int64(1);
+               found.project.number = row.str(2);
+               found.project.historical = row.boolean(3);
+               found.host_zone_id = row.int64(4);
+               found.owner_user_id = row.maybe_int64(5);
+               if (!row.is_null(6)) found.project.investment = row.money(6);
+               found.project.parent_id = row.maybe_int64(7);
+             });
+  return out;
 }
 
 }  // namespace
 
-std::optional<ProjectAsOf> find_project(Transaction& db, int64_t project_id, Timestamp as_of) {
-  std::optional<ProjectAsOf> out =
-      db.one("SELECT zone_id, number, historical FROM project_project WHERE id = $1", {project_id},
-             [&](const Row& row) {
-               ProjectAsOf found;
-               found.zone_id = row.int64(0);
-               found.project.id = project_id;
-               found.project.number = row.str(1);
-               found.project.historical = row.boolean(2);
-               return found;
-             });
-  if (!out) return out;
-  const std::optional<State> state = find_state(db, out->zone_id, project_id, as_of);
-  if (!state) return std::nullopt;
-  out->host_zone_id = state->host_zone_id;
-  out->owner_user_id = state->owner_user_id;
-  if (state->total_investment) out->project.investment = Money{*state->total_investment};
-  out->project.parent_id = state->parent_id;
-  if (!state->parent_id) return out;
-  const std::optional<int64_t> parent_zone =
-      db.value("SELECT zone_id FROM project_project WHERE id = $1", {*state->parent_id});
-  if (!parent_zone) return out;
-  const std::optional<State> parent = find_state(db, *parent_zone, *state->parent_id, as_of);
-  if (parent && parent->total_investment)
-    out->project.parent_investment = Money{*parent->total_investment};
+std::map<int64_t, ProjectAsOf> find_projects(Transaction& db, const std::vector<int64_t>& ids,
+                                             Timestamp as_of) {
+  std::map<int64_t, ProjectAsOf> out = states_of(db, ids, as_of);
+  std::vector<int64_t> parents;
+  for (const auto& [id, found] : out)
+    if (found.project.parent_id) parents.push_back(*found.project.parent_id);
+  const std::map<int64_t, ProjectAsOf> above = states_of(db, parents, as_of);
+  for (auto& [id, found] : out)
+    if (found.project.parent_id)
+      if (const auto parent = above.find(*found.project.parent_id); parent != above.end())
+        found.project.parent_investment = parent->second.project.investment;
+  each_as_of(
+      db, ids, as_of,
+      "SELECT p.id, e.detail FROM project_project p JOIN project_event e ON e.zone_id = "
+      "p.zone_id AND e.project_id = p.id WHERE e.kind = 'credit_set' AND e.at <= {0} AND {1} "
+      "ORDER BY p.id, e.sequence",
+      [&](const Row& row) {
+        if (const auto found = out.find(row.int64(0)); found != out.end())
+          found->second.credit = row.str(1);
+      });
   return out;
-}
-
-std::optional<std::string> find_credit(Transaction& db, int64_t zone_id, int64_t project_id,
-                                       Timestamp as_of) {
-  return db.one(
-      "SELECT detail FROM project_event WHERE zone_id = $1 AND project_id = $2 AND "
-      "kind = 'credit_set' AND at <= $3 ORDER BY sequence DESC LIMIT 1",
-      {zone_id, project_id, as_of}, [](const Row& row) { return row.str(0); });
 }
 
 std::set<std::pair<int64_t, AppraisalCategory>> list_counted(Transaction& db, Timestamp as_of,

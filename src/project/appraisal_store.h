@@ -1,6 +1,7 @@
 // All SQL of appraisal. Private to the module.
 #pragma once
 
+#include <map>
 #include <set>
 #include <span>
 
@@ -15,17 +16,19 @@ void insert_rule(Transaction& db, const AppraisalRuleRow& row, int64_t by);
 /// project is the one it belonged to then: moves of a merged project count for its survivor.
 std::vector<StageEvent> list_moves(Transaction& db, Date from, Date to, Timestamp as_of);
 
-/// A project as it stood at `as_of`.
+/// A project as it stood at a moment.
 struct ProjectAsOf {
   AppraisedProject project{};
   int64_t zone_id = 0;  ///< of the project's key
   int64_t host_zone_id = 0;
   std::optional<int64_t> owner_user_id{};
+  /// The credit as it was last divided by then, as the JSON of its event; nothing when it never
+  /// was.
+  std::optional<std::string> credit{};
 };
-std::optional<ProjectAsOf> find_project(Transaction& db, int64_t project_id, Timestamp as_of);
-/// The credit as it was last divided by then, as the JSON of its event; nothing when it never was.
-std::optional<std::string> find_credit(Transaction& db, int64_t zone_id, int64_t project_id,
-                                       Timestamp as_of);
+/// By id, those of `ids` that were there at `as_of`.
+std::map<int64_t, ProjectAsOf> find_projects(Transaction& db, const std::vector<int64_t>& ids,
+                                             Timestamp as_of);
 /// (survivor, category) counted by approved statements by then, without those of `except`.
 std::set<std::pair<int64_t, AppraisalCategory>> list_counted(Transaction& db, Timestamp as_of,
                                                              int64_t except);
