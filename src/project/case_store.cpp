@@ -14,13 +14,6 @@ constexpr std::string_view kCase =
     "LEFT JOIN project_project p ON p.id = k.project_id "
     "LEFT JOIN v_registry_enterprise e ON e.id = k.enterprise_id";
 
-std::optional<Money> maybe_money(const Row& row, int column) {
-  return row.is_null(column) ? std::nullopt : std::optional(row.money(column));
-}
-std::optional<int64_t> fen(const std::optional<Money>& money) {
-  return money ? std::optional(money->fen) : std::nullopt;
-}
-
 ProjectCase read_case(const Row& row) {
   ProjectCase k;
   k.zone_id = row.int64(0);
@@ -85,7 +78,7 @@ void insert_case_step(Transaction& db, int64_t zone_id, int64_t case_id, const C
       "document, amount, taken_at, taken_by, taken_by_name) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       {zone_id, step.id, case_id, step.step, step.taken_on, step.due_on, step.note, step.document,
-       fen(step.amount), step.taken_at, step.taken_by, step.taken_by_name});
+       step.amount, step.taken_at, step.taken_by, step.taken_by_name});
 }
 
 std::optional<ProjectCase> find_case(Transaction& db, int64_t id) {
@@ -97,7 +90,7 @@ bool update_case(Transaction& db, const ProjectCase& k) {
   return db.execute(
              "UPDATE project_case SET step = $4, due_on = $5, amount = $6, version = version + 1 "
              "WHERE zone_id = $1 AND id = $2 AND version = $3",
-             {k.zone_id, k.id, k.version, k.step, k.due_on, fen(k.amount)}) == 1;
+             {k.zone_id, k.id, k.version, k.step, k.due_on, k.amount}) == 1;
 }
 
 std::vector<CaseStep> list_case_steps(Transaction& db, int64_t case_id) {

@@ -6,6 +6,7 @@
 #include "project/conduct_store.h"
 #include "project/project_writing.h"
 #include "project/selection.h"
+#include "project/settings_view.h"
 
 namespace gaoxin {
 
@@ -43,9 +44,9 @@ std::map<std::string, std::string> conduct_values(Call& call, const Project& pro
         incentive.row.state == IncentiveState::failed)
       ++unreviewed;
   out["incentives.unreviewed"] = fmt::format("{}", unreviewed);
+  const SettingsView settings(call);
   for (const char* gate : {"assessment_gate", "quota_gate"})
-    out[fmt::format("zone.{}", gate)] =
-        fmt::format("{}", project_setting(call, project.host_zone_id, gate));
+    out[fmt::format("zone.{}", gate)] = fmt::format("{}", settings.get(project.host_zone_id, gate));
   return out;
 }
 

@@ -1,4 +1,5 @@
-// Described enums as the text of a column, and back. Private to the module.
+// Described enums as the text of a column and back, and values that may be NULL. Private to the
+// module.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -6,6 +7,7 @@
 #include <string_view>
 
 #include "base/check.h"
+#include "storage/db.h"
 
 namespace gaoxin {
 
@@ -19,6 +21,13 @@ E parse_enum(std::string_view text) {
 template <typename E>
 std::string enum_text(E value) {
   return boost::describe::enum_to_string(value, "");
+}
+
+inline std::optional<Timestamp> maybe_timestamp(const Row& row, int column) {
+  return row.is_null(column) ? std::nullopt : std::optional(row.timestamp(column));
+}
+inline std::optional<Money> maybe_money(const Row& row, int column) {
+  return row.is_null(column) ? std::nullopt : std::optional(row.money(column));
 }
 
 }  // namespace gaoxin

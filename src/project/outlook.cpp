@@ -11,8 +11,10 @@
 #include "project/apportion.h"
 #include "project/conduct_store.h"
 #include "project/conduct_support.h"
+#include "project/desk_store.h"
 #include "project/outlook_store.h"
 #include "project/project_directory.h"
+#include "project/project_store.h"
 
 namespace gaoxin {
 
@@ -34,6 +36,10 @@ bool is_lost(ProjectStatus status) {
 std::string month_of(Date date) {
   const YearMonthDay day = year_month_day(date);
   return fmt::format("{:04}-{:02}", day.year, day.month);
+}
+int month_number(Date date) {
+  const YearMonthDay day = year_month_day(date);
+  return day.year * 12 + day.month;
 }
 Date month_begin(Date date) {
   const YearMonthDay day = year_month_day(date);
@@ -187,19 +193,17 @@ Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
   for (const int64_t id : call.zones.ancestors(in.zone))
     levels.push_back({id, call.zones.find(id)->name, {}});
   std::vector<OpenProject> open;
-  std::map<std::string, FunnelMonth> months;
-  for (int i = kMonths - 1; i >= 0; --i) {
-    const std::string month = month_of(add_months(month_begin(today), -i));
-    months[month].month = month;
-  }
+  const Date first_day = add_months(month_begin(today), 1 - kMonths);
+  for (int i = 0; i < kMonths; ++i)
+    out.months.push_back({.month = month_of(add_months(first_day, i))});
   const auto count_in = [&](int32_t day, int64_t FunnelMonth::*column) -> FunnelMonth* {
-    if (day == kNeverEntered) return nullptr;
-    const auto found = months.find(month_of(Date{day}));
-    if (found == months.end()) return nullptr;
-    ++(found->second.*column);
-    return &found->second;
+    if (day == kNeverEntered || day < first_day.days) return nullptr;
+    const int at = month_number(Date{day}) - month_number(first_day);
+    if (at >= kMonths) return nullptr;
+    FunnelMonth& month = out.months[static_cast<size_t>(at)];
+    ++(month.*column);
+    return &month;
   };
-  const int32_t first_day = add_months(month_begin(today), 1 - kMonths).days;
   std::unordered_map<int64_t, size_t> nearest;  // Zone → first level that covers it.
   {
     const DirectoryView directory = project_directory(call.database, call.db, Need::stage_days);
@@ -217,16 +221,12 @@ Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
       const StageDays& days = directory->stage_days(i);
       if (level->second < levels.size()) levels[level->second].projects.push_back(days);
       if (level->second != 0) continue;
-      const auto recent = [&](int64_t stage) {
-        const int32_t day = days[static_cast<size_t>(stage)];
-        return day >= first_day ? day : kNeverEntered;
-      };
       const int64_t fen = project.total_investment.value_or(Money{}).fen;
-      count_in(recent(1), &FunnelMonth::leads);
-      if (FunnelMonth* month = count_in(recent(5), &FunnelMonth::contracts))
+      count_in(days[1], &FunnelMonth::leads);
+      if (FunnelMonth* month = count_in(days[5], &FunnelMonth::contracts))
         month->contracted.fen += fen;
-      count_in(recent(7), &FunnelMonth::started);
-      count_in(recent(8), &FunnelMonth::producing);
+      count_in(days[7], &FunnelMonth::started);
+      count_in(days[8], &FunnelMonth::producing);
       if (is_lost(project.status) && project.status_on)
         count_in(project.status_on->days, &FunnelMonth::lost);
       if (!is_open(project.status)) continue;
@@ -242,7 +242,6 @@ Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
 
   for (int i = 0; i < out.horizon_months; ++i)
     out.forecast.push_back({month_of(add_months(month_begin(today), i)), 0, {}});
-  std::vector<StageProbability> chances(static_cast<size_t>(target));
   for (int64_t stage = 1; stage < target; ++stage) {
     FunnelStage row{.stage = stage_of(stage), .title = stage_title(stage_of(stage))};
     for (const OpenProject& project : open) {
@@ -253,7 +252,6 @@ Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
     }
     Cohort cohort;
     row.chance = chance_of(levels, stage, target, horizon_days, today, cohort);
-    chances[static_cast<size_t>(stage)] = row.chance;
     row.expected_investment = expected(row.investment, row.chance);
     if (row.expected_investment) {
       out.expected_investment =
@@ -305,7 +303,6 @@ Result<Funnel> get_funnel(Call& call, const GetFunnel& in) {
   std::stable_sort(
       out.industries.begin(), out.industries.end(),
       [](const FunnelIndustry& a, const FunnelIndustry& b) { return a.investment > b.investment; });
-  for (auto& [month, row] : months) out.months.push_back(std::move(row));
 
   for (const Level& level : levels) {
     const std::vector<Prediction> predictions =
@@ -352,7 +349,7 @@ Result<Dashboard> get_dashboard(Call& call, const ProjectZone& in) {
   };
   const Date year = make_date(year_month_day(today).year, 1, 1);
   ProjectQuery query;
-  if (in.zone != call.zones.zones().front().id) query.zones = call.zones.subtree(in.zone);
+  query.zones = zones;
   std::unordered_map<std::string, DashboardChain> chains;
   {
     const DirectoryView directory = project_directory(call.database, call.db);
@@ -402,9 +399,14 @@ Result<Dashboard> get_dashboard(Call& call, const ProjectZone& in) {
       out.parks.begin(), out.parks.end(),
       [](const DashboardPark& a, const DashboardPark& b) { return a.investment > b.investment; });
 
-  out.started_this_month = store::count_entered(call.db, zones, 7, month, today);
-  out.producing_this_month = store::count_entered(call.db, zones, 8, month, today);
-  out.overdue_tasks = store::count_overdue_tasks(call.db, zones, today);
+  // As the lists that these numbers lead to.
+  const auto entered = [&](ProjectStage stage) {
+    return std::ssize(
+        project_store::entered_stage(call.db, zones, stage_number(stage), month, today));
+  };
+  out.started_this_month = entered(ProjectStage::construction);
+  out.producing_this_month = entered(ProjectStage::production);
+  out.overdue_tasks = desk_store::count_tasks(call.db, {zones, today, {}});
   conduct_store::CaseQuery cases;
   cases.zones = zones;
   cases.open = true;

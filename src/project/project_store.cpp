@@ -23,13 +23,6 @@ constexpr std::string_view kColumns =
     "event_hash";
 constexpr int kColumnCount = 46;
 
-std::optional<Timestamp> maybe_timestamp(const Row& row, int column) {
-  return row.is_null(column) ? std::nullopt : std::optional(row.timestamp(column));
-}
-std::optional<Money> maybe_money(const Row& row, int column) {
-  return row.is_null(column) ? std::nullopt : std::optional(row.money(column));
-}
-
 Project read_project(const Row& row) {
   Project p;
   p.zone_id = row.int64(0);
@@ -254,7 +247,7 @@ std::vector<int64_t> entered_stage(Transaction& db, const std::vector<int64_t>& 
   where.add("e.to_stage = " + where.parameter(stage));
   where.add("e.effective_on >= " + where.parameter(from));
   where.add("e.effective_on <= " + where.parameter(to));
-  where.add("(e.from_stage IS NULL OR e.from_stage < e.to_stage)");
+  where.add("(e.from_stage IS NULL OR e.from_stage < e.to_stage) AND p.merged_into IS NULL");
   if (!zones.empty()) where.add(where.in("p.host_zone_id", zones));
   return db.all(
       fmt::format("SELECT DISTINCT p.id FROM project_event e JOIN project_project p ON p.zone_id = "

@@ -21,9 +21,6 @@ std::vector<std::string> lines(std::string_view text) {
 std::string join_lines(const std::vector<std::string>& items) {
   return fmt::format("{}", fmt::join(items, "\n"));
 }
-std::optional<int64_t> fen(const std::optional<Money>& money) {
-  return money ? std::optional(money->fen) : std::nullopt;
-}
 
 constexpr std::string_view kTeam =
     "SELECT zone_id, id, name, industries, from_date, to_date, note, version "
@@ -268,14 +265,14 @@ bool put_activity(Transaction& db, const PromotionActivity& a) {
                "INSERT INTO project_activity (zone_id, id, kind, title, place, from_date, to_date, "
                "team_id, cost, result, version) "
                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)",
-               {a.zone_id, a.id, kind, a.title, a.place, a.from_date, a.to_date, a.team_id,
-                fen(a.cost), a.result}) == 1;
+               {a.zone_id, a.id, kind, a.title, a.place, a.from_date, a.to_date, a.team_id, a.cost,
+                a.result}) == 1;
   return db.execute(
              "UPDATE project_activity SET kind = $4, title = $5, place = $6, from_date = $7, "
              "to_date = $8, team_id = $9, cost = $10, result = $11, version = version + 1 "
              "WHERE zone_id = $1 AND id = $2 AND version = $3",
              {a.zone_id, a.id, a.version, kind, a.title, a.place, a.from_date, a.to_date, a.team_id,
-              fen(a.cost), a.result}) == 1;
+              a.cost, a.result}) == 1;
 }
 
 std::vector<Introducer> list_introducers(Transaction& db, std::span<const int64_t> zones) {
